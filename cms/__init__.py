@@ -1,0 +1,14 @@
+"""The Django project and nothing else.
+
+settings/   base, and what differs in demo, test and production
+urls        every address the web process answers
+wsgi        the entry the web server calls
+celery      the Celery app, its queues and its clock
+health      is this process alive, is the newsroom ready
+services    the long-running services and how each is started
+servers     embedded PostgreSQL and Valkey for `make run` and `make test`
+"""
+
+from cms.celery import app as celery_app
+
+__all__ = ["celery_app"]

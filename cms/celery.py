@@ -1,0 +1,80 @@
+"""The Celery app: messages are nudges that carry ids; the tables are the truth.
+
+Settings follow what was measured on Celery 5.7 with a Redis-protocol broker: late
+acknowledgement, a short restore sweep, no result backend, and no message that waits
+(ETA, countdown, retry), because a waiting message was seen to run three times.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.demo")
+
+app = Celery("masthead")
+app.conf.update(
+    result_backend=None,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    task_acks_late=True,
+    task_reject_on_worker_lost=False,
+    worker_prefetch_multiplier=1,
+    task_soft_time_limit=60,
+    task_time_limit=90,
+    task_publish_retry_policy={"max_retries": 0},
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_soft_shutdown_timeout=10,
+    worker_max_tasks_per_child=500,
+    worker_hijack_root_logger=False,
+    task_create_missing_queues=True,
+    task_routes={
+        "workflows.review.*": {"queue": "press"},
+        "workflows.press.*": {"queue": "press"},
+        "workflows.mirrors.*": {"queue": "mirrors"},
+    },
+)
+app.autodiscover_tasks(["workflows.review", "workflows.press", "workflows.mirrors"])
+
+# Publishers (web, beat) wait one second for a broker that hangs, and go on: an editor's
+# approval has committed by then and a sweep does what the lost nudge asked for.
+PUBLISHER_WAITS, WORKER_WAITS = 1, 30  # seconds
+app.conf.broker_transport_options = {
+    "visibility_timeout": 300,  # seconds; above the hard time limit of any task
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 1,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "socket_timeout": PUBLISHER_WAITS,
+}
+
+# The clock. Each tick is a sweep that reads the tables: missed, late or twice does no harm.
+app.conf.beat_schedule = {
+    "publish-due": {"task": "workflows.review.tasks.publish_due", "schedule": 10.0},
+    "press": {"task": "workflows.press.tasks.press", "schedule": 2.0},
+    "press-sweep": {"task": "workflows.press.tasks.sweep", "schedule": 30.0},
+    "mirrors-sweep": {"task": "workflows.mirrors.tasks.sweep", "schedule": 2.0},
+}
+# A tick that waited longer than this is not worth running: the next one is there.
+for tick in app.conf.beat_schedule.values():
+    tick["options"] = {"expires": max(tick["schedule"], 10.0)}
+
+
+@worker_init.connect
+def wait_longer_for_the_broker(**_: object) -> None:
+    app.conf.broker_transport_options["socket_timeout"] = WORKER_WAITS
+
+
+@app.on_configure.connect
+def use_the_broker_of_the_settings(**_: object) -> None:
+    app.conf.broker_url = broker_url(settings.REDIS_URL)
+
+
+def broker_url(redis_url: str) -> str:
+    """Return kombu's spelling of a Redis URL: sockets are `redis+socket://` there."""
+    return redis_url.replace("unix://", "redis+socket://", 1)

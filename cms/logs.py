@@ -1,0 +1,42 @@
+"""One structured line (JSON) per outcome on standard error, for people and machines."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+STAMPS = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    structlog.processors.format_exc_info,
+]
+
+
+def configure(options: dict[str, Any]) -> None:
+    """Send every log line, the libraries' too, through one JSON formatter.
+
+    Called by Django with settings.LOGGING: {"level": name of the lowest level}.
+    """
+    structlog.configure(
+        processors=[*STAMPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=STAMPS,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(options["level"])
+    # Two lines for each row that Wagtail indexes tell nobody anything.
+    logging.getLogger("django_tasks").setLevel(logging.WARNING)

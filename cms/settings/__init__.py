@@ -1,0 +1,1 @@
+"""Settings by environment: base, and what differs in demo, test and production."""

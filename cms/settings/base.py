@@ -1,0 +1,166 @@
+"""What every environment shares; `docs/operate.md` lists each variable."""
+
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from environs import FileAwareEnv
+
+env = FileAwareEnv()
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+HOME = Path(env.str("MASTHEAD_HOME", str(BASE_DIR / ".masthead"))).resolve()
+
+DEBUG = False
+SECRET_KEY = env.str("MASTHEAD_SECRET_KEY", "")
+ALLOWED_HOSTS = env.list("MASTHEAD_ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS = env.list("MASTHEAD_CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "cms",
+    "workflows.review",
+    "workflows.press",
+    "workflows.mirrors",
+    "search",
+    "pages",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+# Public reads come first: nothing about a session, a user or a cookie concerns them.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "pages.api.middleware.PublicReadMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """Return Django's DATABASES entry for a postgres:// URL, with a connection pool.
+
+    Raises:
+        ImproperlyConfigured: the URL is missing or is not PostgreSQL's. The message
+            never repeats the URL: it may hold a password.
+    """
+    try:
+        database = dict(dj_database_url.parse(url)) if url else {}
+    except ValueError:
+        database = {}
+    if database.get("ENGINE") != "django.db.backends.postgresql":
+        message = "DATABASE_URL must look like postgres://user:password@host:5432/name."
+        raise ImproperlyConfigured(message)
+    options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    return database | {"OPTIONS": database.get("OPTIONS", {}) | options}
+
+
+DATABASES = {"default": postgresql(env.str("DATABASE_URL", ""))}
+# Every request is one transaction: Wagtail's own publish and cancel are not atomic.
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+LANGUAGE_CODE = env.str("MASTHEAD_LANGUAGE", "en")
+WAGTAIL_CONTENT_LANGUAGES = [(LANGUAGE_CODE, LANGUAGE_CODE)]
+TIME_ZONE = env.str("MASTHEAD_TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_URL = "/uploads/"
+MEDIA_ROOT = HOME / "media"
+
+# Originals of pictures stay inside; what the press finished lies in `published`.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "published": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "published", "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+LOGIN_URL = "wagtailadmin_login"
+
+# --- Masthead -------------------------------------------------------------------
+NEWSROOM_NAME = env.str("MASTHEAD_NEWSROOM_NAME", "The Selden Courier")
+PRIMARY_URL = env.str("MASTHEAD_PRIMARY_URL", "http://localhost:8101").rstrip("/")
+API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20)
+
+# --- Wagtail --------------------------------------------------------------------
+WAGTAIL_SITE_NAME = NEWSROOM_NAME
+WAGTAILADMIN_BASE_URL = env.str("MASTHEAD_ADMIN_URL", "http://localhost:8000")
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.review.finish.publish_approved"
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # our rule is the content hash
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILIMAGES_IMAGE_MODEL = "pages.NewsImage"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100_000_000
+WAGTAILREDIRECTS_AUTO_CREATE = False  # the press does it, in the edition that moves
+WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # embeds are rendered by us
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx", "zip"]
+SEARCH_CONFIG = env.str("MASTHEAD_SEARCH_CONFIG", "english")
+WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": env.str(
+            "MASTHEAD_SEARCH_BACKEND", "wagtail.search.backends.database"
+        ),
+        "SEARCH_CONFIG": SEARCH_CONFIG,
+    }
+}
+TAGGIT_CASE_INSENSITIVE = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes; a long story's form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+LOGGING_CONFIG = "cms.logs.configure"
+LOG_LEVEL = env.str("MASTHEAD_LOG_LEVEL", "INFO")
+LOGGING = {"level": LOG_LEVEL}

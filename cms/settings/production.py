@@ -1,0 +1,30 @@
+"""Production: every unsafe value is refused at the start, by name."""
+
+from cms.settings.base import *
+
+DEMO = False
+
+
+def refuse(variable: str, fix: str) -> None:
+    raise ImproperlyConfigured(f"{variable} {fix}")
+
+
+if env.bool("DEBUG", False):
+    refuse("DEBUG", "must not be set in production. Remove it.")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("demo-"):
+    refuse("MASTHEAD_SECRET_KEY", "must be a random text of 50 characters or more.")
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    refuse("MASTHEAD_ALLOWED_HOSTS", "must name the hosts of the admin and the API.")
+if not env.str("MASTHEAD_PRIMARY_URL", "").startswith("https://"):
+    refuse("MASTHEAD_PRIMARY_URL", "must be the https:// address of the primary domain.")
+
+SECURE_SSL_REDIRECT = env.bool("MASTHEAD_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("MASTHEAD_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
