@@ -1,0 +1,8 @@
+"""Headings between paragraphs."""
+
+from wagtail.blocks import CharBlock
+
+
+class HeadingBlock(CharBlock):
+    class Meta:
+        icon = "title"

@@ -1,0 +1,64 @@
+"""A picture in the body, with its caption and alt text for this place."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    StructBlock,
+    StructBlockValidationError,
+)
+from wagtail.images.blocks import ImageChooserBlock
+
+LAYOUTS = [("standard", "Standard"), ("wide", "Wide"), ("full", "Full width")]
+
+
+class PictureBlock(StructBlock):
+    """A picture with what this place says about it; empty fields use the picture's own."""
+
+    picture = ImageChooserBlock()
+    caption = CharBlock(
+        required=False, max_length=500, help_text="Empty: the picture's own caption."
+    )
+    alt = CharBlock(
+        required=False,
+        max_length=250,
+        label="Alt text here",
+        help_text="Empty: the picture's own alt text.",
+    )
+    decorative = BooleanBlock(
+        required=False, help_text="It adds nothing to the text; screen readers skip it."
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned["decorative"] and cleaned["alt"]:
+            error = ValidationError("A decorative picture has no alt text. Empty this.")
+            raise StructBlockValidationError(block_errors={"alt": error})
+        return cleaned
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
+        picture = context["resolver"].picture(value["picture"])
+        own = picture or {"caption": "", "alt": ""}
+        alt = "" if value["decorative"] else value["alt"] or own["alt"]
+        return {
+            "picture": picture,
+            "caption": value["caption"] or own["caption"],
+            "alt": alt,
+        }
+
+    class Meta:
+        icon = "image"
+
+
+class ImageBlock(PictureBlock):
+    layout = ChoiceBlock(choices=LAYOUTS, default="standard")
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
+        form = super().get_api_representation(value, context)
+        return form | {"layout": value["layout"]}
+
+    class Meta:
+        icon = "image"

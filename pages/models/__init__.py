@@ -1,0 +1,29 @@
+"""Page types, their children, snippets, pictures, published documents."""
+
+from pages.models.article import ArticlePage, RelatedStory, StoryTag
+from pages.models.base import PublicPage
+from pages.models.byline import Byline
+from pages.models.correction import Correction
+from pages.models.document import PublishedDocument, Use
+from pages.models.home import HomePage
+from pages.models.picture import NewsImage, NewsRendition
+from pages.models.section import SectionPage
+from pages.models.snippets import Agency, Author, Topic
+
+__all__ = [
+    "Agency",
+    "ArticlePage",
+    "Author",
+    "Byline",
+    "Correction",
+    "HomePage",
+    "NewsImage",
+    "NewsRendition",
+    "PublicPage",
+    "PublishedDocument",
+    "RelatedStory",
+    "SectionPage",
+    "StoryTag",
+    "Topic",
+    "Use",
+]

@@ -1,0 +1,206 @@
+"""The story."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from django.db import models
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    PageChooserPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from pages.blocks.body import BodyBlock
+from pages.blocks.text import plain_text
+from pages.models.base import PublicPage
+from pages.models.picture import NewsImage
+from pages.models.section import SectionPage
+from pages.models.snippets import Topic
+
+if TYPE_CHECKING:
+    from pages.public.forms import Form
+    from pages.public.resolver import Resolver
+
+WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019
+
+
+class Urgency(models.IntegerChoices):
+    """IPTC urgency, 1 (most urgent) to 8."""
+
+    FLASH = 1, "1 Flash"
+    URGENT = 3, "3 Urgent"
+    NORMAL = 4, "4 Normal"
+    ROUTINE = 5, "5 Routine"
+    FEATURE = 8, "8 Feature"
+
+
+class StoryTag(TaggedItemBase):
+    content_object = ParentalKey(
+        "pages.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class RelatedStory(Orderable):
+    page = ParentalKey(
+        "pages.ArticlePage", on_delete=models.CASCADE, related_name="related_stories"
+    )
+    story = models.ForeignKey(
+        "pages.ArticlePage", on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [PageChooserPanel("story")]
+
+    class Meta(Orderable.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return str(self.story)
+
+
+class ArticlePage(PublicPage):
+    """A story. `title` is its headline."""
+
+    kicker = models.CharField(
+        max_length=60, blank=True, help_text="A word or two above the headline."
+    )
+    dek = models.TextField(
+        max_length=400, blank=True, help_text="One or two sentences under the headline."
+    )
+    slugline = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="The newsroom's own name for the story, e.g. HARBOR-STRIKE.",
+    )
+    dateline = models.CharField(
+        max_length=80, blank=True, help_text="Where it was reported from."
+    )
+    language = models.CharField(
+        max_length=12, default="en", help_text="BCP 47 tag, e.g. en, pt-BR, ar."
+    )
+    urgency = models.PositiveSmallIntegerField(
+        choices=Urgency.choices, default=Urgency.NORMAL
+    )
+    lead_picture = models.ForeignKey(
+        NewsImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    body = StreamField(BodyBlock(), blank=True)
+    further_sections = ParentalManyToManyField(
+        SectionPage,
+        blank=True,
+        related_name="+",
+        help_text="Sections which show the story besides its own.",
+    )
+    tags = ClusterTaggableManager(through=StoryTag, blank=True)
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
+    source_uri = models.CharField(
+        max_length=500, blank=True, editable=False, db_index=True
+    )
+    source_version = models.CharField(max_length=60, blank=True, editable=False)
+
+    content_panels = [
+        FieldPanel("kicker"),
+        *PublicPage.content_panels,
+        FieldPanel("dek"),
+        InlinePanel("bylines", label="Byline", heading="Bylines"),
+        FieldRowPanel([FieldPanel("dateline"), FieldPanel("language")]),
+        FieldPanel("lead_picture"),
+        FieldPanel("body"),
+        InlinePanel(
+            "related_stories", label="Related story", heading="Related stories"
+        ),
+        InlinePanel("corrections", label="Correction", heading="Corrections"),
+    ]
+    promote_panels = [
+        FieldRowPanel([FieldPanel("slugline"), FieldPanel("urgency")]),
+        FieldPanel("further_sections"),
+        FieldPanel("tags"),
+        FieldPanel("topics"),
+        *PublicPage.promote_panels,
+    ]
+    search_fields = [
+        *PublicPage.search_fields,
+        index.SearchField("draft_text"),
+        index.FilterField("source_uri"),
+    ]
+    parent_page_types = ["pages.SectionPage"]
+    subpage_types: list[str] = []
+    template = "reader/article.html"
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+
+    @property
+    def plain_text(self) -> str:
+        """The words of the body, without markup."""
+        return plain_text(self.body)
+
+    @property
+    def word_count(self) -> int:
+        return len(self.plain_text.split())
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, never less than one."""
+        return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
+
+    def draft_text(self) -> str:
+        """What the admin searches: slugline, bylines and body of the newest revision.
+
+        The page's own columns hold a draft only as it was first saved.
+        """
+        draft = self.get_latest_revision_as_object()
+        names = [byline.printed_name for byline in draft.bylines.all()]
+        parts = [draft.title, draft.slugline, draft.kicker, draft.dek, *names]
+        return "\n".join([*parts, plain_text(draft.body)])
+
+    def public_fields(self, resolver: Resolver) -> Form:
+        block = self.body.stream_block
+        context = {"resolver": resolver}
+        return {
+            "kicker": self.kicker,
+            "dek": self.dek,
+            "dateline": self.dateline,
+            "language": self.language,
+            "urgency": self.urgency,
+            "sections": self._section_links(resolver),
+            "bylines": self._byline_forms(resolver),
+            "lead_picture": resolver.picture(self.lead_picture),
+            "body": block.get_api_representation(self.body, context),
+            "tags": sorted(tag.name for tag in self.tags.all()),
+            "topics": self._topic_forms(resolver),
+            "related": self._related_cards(resolver),
+            "corrections": [note.public() for note in self.corrections.all()],
+            "word_count": self.word_count,
+            "reading_time": self.reading_time,
+        }
+
+    def _section_links(self, resolver: Resolver) -> list[Form]:
+        links = [resolver.link(section.pk) for section in self.further_sections.all()]
+        return [link for link in links if link]
+
+    def _byline_forms(self, resolver: Resolver) -> list[Form]:
+        bylines = self.bylines.all()
+        for byline in bylines:
+            if byline.author_id:
+                resolver.use("author", byline.author_id)
+        return [byline.public() for byline in bylines]
+
+    def _topic_forms(self, resolver: Resolver) -> list[Form]:
+        topics = sorted(self.topics.all(), key=lambda topic: str(topic.code))
+        for topic in topics:
+            resolver.use("topic", topic.pk)
+        return [{"id": topic.code, "name": topic.name} for topic in topics]
+
+    def _related_cards(self, resolver: Resolver) -> list[Form]:
+        cards = [resolver.card(row.story_id) for row in self.related_stories.all()]
+        return [card for card in cards if card]

@@ -1,0 +1,70 @@
+"""Pictures, with what a newsroom must know about each: credit, rights, alt text."""
+
+import hashlib
+from typing import Any
+
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
+
+from pages.models.snippets import Agency
+
+
+class NewsImage(AbstractImage):
+    """A picture. The focal point and the title are Wagtail's own fields."""
+
+    caption = models.TextField(blank=True)
+    alt = models.CharField(
+        "alt text",
+        max_length=250,
+        help_text="What the picture shows, for readers who cannot see it.",
+    )
+    credit = models.CharField(
+        max_length=160, help_text="As printed under the picture, e.g. the photographer."
+    )
+    agency = models.ForeignKey(
+        Agency,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="pictures",
+    )
+    rights_holder = models.CharField(max_length=160, blank=True)
+    usage_terms = models.CharField(max_length=250, blank=True)
+    licence_expires_at = models.DateTimeField("licence expires", null=True, blank=True)
+
+    admin_form_fields = (
+        "title", "file", "alt", "caption", "credit", "agency", "rights_holder",
+        "usage_terms", "licence_expires_at", "collection", "tags",
+        "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
+    search_fields = [
+        *AbstractImage.search_fields,
+        index.SearchField("caption"),
+        index.SearchField("credit"),
+    ]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "picture"
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.alt
+
+
+class NewsRendition(AbstractRendition):
+    """A size of a picture; its digest is its public address."""
+
+    image = models.ForeignKey(
+        NewsImage, on_delete=models.CASCADE, related_name="renditions"
+    )
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.digest:
+            with self.file.open("rb") as file:
+                self.digest = hashlib.file_digest(file, "sha256").hexdigest()
+        super().save(*args, **kwargs)

@@ -1,0 +1,49 @@
+"""A draft as readers would see it, in the editor's preview only."""
+
+import json
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from pages.models import PublicPage, PublishedDocument
+from pages.public.forms import Form, card, timestamp
+from pages.public.resolver import Resolver
+
+STORIES = 24
+
+
+def context(page: PublicPage) -> Form:
+    """Return what the page type's reader template needs, made of the draft `page`."""
+    form = page.public(Resolver(draft=True))
+    now = timestamp(page.latest_revision_created_at)
+    form["meta"] = form["meta"] | {
+        "first_published_at": form["meta"]["first_published_at"] or now,
+        "last_published_at": form["meta"]["last_published_at"] or now,
+        "edition": 0,
+    }
+    live = PublishedDocument.objects.live()
+    shown = live.in_section(page.pk or 0, page.path or "-").newest_first()[:STORIES]
+    return {
+        "page": form,
+        "stories": [card(json.loads(row.document)) for row in shown],
+        "fronts": [],
+        "site": _site(),
+        "canonical": settings.PRIMARY_URL + form["meta"]["html_url"],
+        "jsonld": "{}",
+    }
+
+
+def _site() -> Form:
+    home = PublishedDocument.objects.live().filter(type="pages.HomePage").first()
+    document = json.loads(home.document) if home else {"intro": "", "sections": []}
+    return {
+        "name": settings.NEWSROOM_NAME,
+        "tagline": document["intro"],
+        "base_url": settings.PRIMARY_URL,
+        "language": settings.LANGUAGE_CODE,
+        "sections": document["sections"],
+        "mirrors": [],
+        "stylesheet": static("pages/reader.css"),
+        "favicon": static("pages/favicon.svg"),
+        "feed_url": "",
+    }

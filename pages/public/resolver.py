@@ -1,0 +1,118 @@
+"""Looks up what a page refers to, as the public may see it, and notes each use."""
+
+import hashlib
+import json
+import mimetypes
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.files.base import File
+from wagtail.documents import get_document_model
+
+from pages.models.document import PublishedDocument
+from pages.models.picture import NewsImage, NewsRendition
+from pages.public import forms, html, pictures
+from pages.public.forms import Form
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A finished file that a page shows: its bytes and what they are."""
+
+    file: File
+    type: str
+
+
+class Resolver:
+    """One page's view of everything it refers to.
+
+    uses: ref → form, what the page shows (`page:12`, `image:5`, `author:3`, …); the
+        form is kept for pictures and documents, which the API lists.
+    media: address → file, what must lie beside the page on every mirror.
+    pictures: every picture asked for, by id.
+
+    With `draft`, pictures point at the admin's own files: nothing of a draft is
+    copied to where the public can reach it.
+    """
+
+    def __init__(self, *, draft: bool = False) -> None:
+        self.draft = draft
+        self.uses: dict[str, Form | None] = {}
+        self.media: dict[str, MediaFile] = {}
+        self.pictures: dict[int, NewsImage] = {}
+        self._documents: dict[int, Form | None] = {}
+        self._forms: dict[int, Form] = {}
+
+    def use(self, kind: str, key: int | str, form: Form | None = None) -> None:
+        self.uses[f"{kind}:{key}"] = form
+
+    def page(self, page_id: int) -> Form | None:
+        """Return the published document of a page, or None while it is not public."""
+        self.use("page", page_id)
+        if page_id not in self._documents:
+            row = PublishedDocument.objects.live().filter(page_id=page_id).first()
+            self._documents[page_id] = row and json.loads(row.document)
+        return self._documents[page_id]
+
+    def link(self, page_id: int) -> Form | None:
+        document = self.page(page_id)
+        return document and forms.link(document)
+
+    def card(self, page_id: int) -> Form | None:
+        document = self.page(page_id)
+        return document and forms.card(document)
+
+    def picture(self, image: NewsImage | None) -> Form | None:
+        if image is None:
+            return None
+        if image.pk not in self._forms:
+            self.pictures[image.pk] = image
+            form = self._forms[image.pk] = pictures.picture(image, self._address)
+            self.use("image", image.pk, pictures.api_form(form, image))
+            if image.agency_id:
+                self.use("agency", image.agency_id)
+        return self._forms[image.pk]
+
+    def html(self, source: str) -> str:
+        return html.clean(source, self._look_up)
+
+    def _look_up(self, linktype: str, key: int) -> str | None:
+        if linktype == "page":
+            document = self.page(key)
+            return document and document["meta"]["html_url"]
+        return self._document(key) if linktype == "document" else None
+
+    def _document(self, key: int) -> str | None:
+        document = get_document_model().objects.filter(pk=key).first()
+        if document is None:
+            return None
+        if self.draft:
+            return str(document.url)
+        with document.open_file() as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        path = f"/media/{digest}{PurePosixPath(document.filename).suffix.lower()}"
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        self.media[path] = MediaFile(document.file, kind)
+        self.use("document", key, _document_form(document, path))
+        return path
+
+    def _address(self, rendition: NewsRendition) -> str:
+        if self.draft:
+            return str(rendition.url)
+        path = pictures.public_path(rendition)
+        self.media[path] = MediaFile(rendition.file, pictures.media_type(path))
+        return path
+
+
+def _document_form(document: Any, path: str) -> Form:
+    return {
+        "id": document.pk,
+        "meta": {
+            "type": "wagtaildocs.Document",
+            "detail_url": f"/api/v2/documents/{document.pk}/",
+            "tags": sorted(document.tags.names()),
+            "download_url": path,
+        },
+        "title": document.title,
+    }
