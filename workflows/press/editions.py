@@ -1,0 +1,109 @@
+"""Cut an edition: the next number, in the transaction that publishes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from workflows.press import owed
+from workflows.press.models import Action, DuePage, Edition
+from workflows.press.models.due import Rank
+from workflows.press.nudge import nudge
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it; nobody when a sweep did."""
+
+    id: int | None = None
+    name: str = ""
+
+    @classmethod
+    def of(cls, user: Any) -> "Actor":
+        return cls(user.pk, user.get_username()) if user else cls()
+
+
+NOBODY = Actor()
+
+
+def next_number() -> int:
+    """Take the next edition number; its lock is held until the transaction ends.
+
+    Numbers are gapless (a rollback gives the number back) and in commit order (the
+    next taker waits). Must run inside a transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO press_editioncounter (id, number) VALUES (1, 1)
+            ON CONFLICT (id) DO UPDATE SET number = press_editioncounter.number + 1
+            RETURNING number
+            """
+        )
+        return int(cursor.fetchone()[0])
+
+
+def cut(
+    action: Action, *, page_id: int, revision_id: int | None, actor: Actor = NOBODY
+) -> Edition:
+    """Record that `page_id` changed publicly, and owe its press. Call it in a transaction."""
+    edition = record(
+        action=action, page_id=page_id, revision_id=revision_id, actor=actor
+    )
+    owed.owe([page_id], edition.number, rank=Rank.STORY)
+    nudge()
+    return edition
+
+
+def cut_takedown(
+    action: Action, *, page_id: int, reason: str, note: str = "", actor: Actor = NOBODY
+) -> Edition:
+    """Record that `page_id` left the public. What must go is taken away by the caller."""
+    return record(action=action, page_id=page_id, reason=reason, note=note, actor=actor)
+
+
+@transaction.atomic
+def cut_resource(
+    ref: str, page_ids: Iterable[int], *, actor: Actor = NOBODY
+) -> Edition:
+    """Record that `ref` (`author:3`, `image:5`, `site`) changed; owe every page showing it."""
+    edition = record(action=Action.RESOURCE, ref=ref, actor=actor)
+    owed.owe(page_ids, edition.number, rank=Rank.DEPENDENT)
+    nudge()
+    return edition
+
+
+@transaction.atomic
+def cut_move(page_id: int, moved: Iterable[int]) -> Edition:
+    """Record that `page_id` got a new address, and with it everything in `moved`."""
+    edition = record(action=Action.MOVE, page_id=page_id)
+    owed.owe(moved, edition.number, rank=Rank.DEPENDENT)
+    owed.owe([page_id], edition.number, rank=Rank.STORY)
+    nudge()
+    return edition
+
+
+def record(*, actor: Actor = NOBODY, **fields: Any) -> Edition:
+    """Write the next edition. Must run inside the transaction that changes the public."""
+    return Edition.objects.create(
+        number=next_number(),
+        at=timezone.now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        **fields,
+    )
+
+
+def horizon() -> int:
+    """Return the newest edition up to which every published document stands.
+
+    A reader of the change feed who has come so far will never be told of an older
+    change. Parked pages do not count: they come back under a number of their own.
+    """
+    owed_first = DuePage.objects.filter(last_error="").order_by("edition").first()
+    if owed_first is not None:
+        return owed_first.edition - 1
+    newest = Edition.objects.order_by("-number").first()
+    return newest.number if newest else 0

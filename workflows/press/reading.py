@@ -1,0 +1,31 @@
+"""Feeds and sitemaps from the web process: the same bytes that every mirror carries."""
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+
+from workflows.press import store
+from workflows.press.models import PublishedFile
+
+
+@transaction.non_atomic_requests
+def published(request: HttpRequest, path: str = "") -> HttpResponse:
+    """Answer the published file at the address asked for; 404 when there is none."""
+    file = PublishedFile.objects.standing().filter(path=request.path).first()
+    if file is None:
+        raise Http404
+    headers = {
+        "ETag": f'"{file.digest}"',
+        "Cache-Control": "public, max-age=0, must-revalidate",
+        "Masthead-Edition": str(file.edition),
+        "X-Content-Type-Options": "nosniff",
+    }
+    unchanged = get_conditional_response(request, etag=headers["ETag"])
+    if unchanged is not None:
+        return HttpResponse(status=unchanged.status_code, headers=headers)
+    return HttpResponse(
+        store.read(file.digest), content_type=file.type, headers=headers
+    )
+
+
+published.public_read = True  # type: ignore[attr-defined]  # see PublicReadMiddleware

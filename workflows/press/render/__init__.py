@@ -1,0 +1,8 @@
+"""A page's document and its files, rendered once when it is pressed.
+
+document    the form as exact text, and the columns it is found by
+article     a story's reader page
+front       home and section fronts
+feeds       RSS, sitemaps, the newest list
+redirects   old addresses of a page
+"""

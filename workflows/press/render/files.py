@@ -1,0 +1,53 @@
+"""The files of a page: path → bytes and media type. Pictures are not among them."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from pages.api.pages import newest
+from pages.models import ArticlePage, HomePage, PublicPage, SectionPage
+from pages.public.forms import Form
+from workflows.press import site, sitemap
+from workflows.press.render import article, feeds, front, redirects
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Rendered:
+    data: bytes
+    type: str
+
+
+def of_page(page: PublicPage, form: Form) -> dict[str, Rendered]:
+    """Render every file whose content this page decides."""
+    old = redirects.files(page)
+    return {path: Rendered(data, HTML) for path, data in old.items()} | _own(page, form)
+
+
+def _own(page: PublicPage, form: Form) -> dict[str, Rendered]:
+    index = f"{form['meta']['html_url']}index.html"
+    if isinstance(page, ArticlePage):
+        return {index: Rendered(article.html(form), HTML)}
+    if isinstance(page, SectionPage):
+        newest = front.newest_in(page.pk, feeds.FEED_STORIES, tree_path=page.path)
+        feed = feeds.section_feed(newest, form)
+        return {
+            index: Rendered(front.section_html(page, form), HTML),
+            feeds.address_of(form["meta"]["html_url"]): Rendered(feed, feeds.RSS),
+        }
+    if isinstance(page, HomePage):
+        return {index: Rendered(front.home_html(form), HTML)} | _of_site()
+    raise TypeError(f"No files are defined for {type(page).__name__}.")
+
+
+def _of_site() -> dict[str, Rendered]:
+    """Files of the whole site; they follow every story, as the home page does."""
+    not_found = render_to_string("reader/not_found.html", {"site": site.context()})
+    return {
+        "/404.html": Rendered(not_found.encode(), HTML),
+        "/feeds/rss.xml": Rendered(feeds.home_feed(), feeds.RSS),
+        "/sitemap.xml": Rendered(sitemap.index(), sitemap.XML),
+        "/news-sitemap.xml": Rendered(feeds.news_sitemap(), sitemap.XML),
+        "/api/v2/pages/index.json": Rendered(newest().encode(), "application/json"),
+    }

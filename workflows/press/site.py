@@ -1,0 +1,71 @@
+"""What every reader page shows of the newsroom: its name, sections, addresses, style."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from pages.models import PublishedDocument
+from workflows.press.tree import TreeChange
+
+ASSETS = {
+    "stylesheet": ("pages/reader.css", "text/css; charset=utf-8"),
+    "favicon": ("pages/favicon.svg", "image/svg+xml"),
+}
+
+Addresses = Callable[[], list[dict[str, str]]]
+_addresses: list[Addresses] = []
+
+
+def announce(addresses: Addresses) -> None:
+    """Have `addresses()` name the newsroom's addresses (name, url), the primary first.
+
+    The room that knows the mirrors calls this once, at the start: press stands below it.
+    """
+    _addresses[:] = [addresses]
+
+
+def context() -> dict[str, Any]:
+    """Return the `site` of every reader template."""
+    home = PublishedDocument.objects.live().filter(type="pages.HomePage").first()
+    document = json.loads(home.document) if home else {"intro": "", "sections": []}
+    return {
+        "name": settings.NEWSROOM_NAME,
+        "tagline": document["intro"],
+        "base_url": settings.PRIMARY_URL,
+        "language": settings.LANGUAGE_CODE,
+        "sections": [
+            {"title": section["title"], "html_url": section["html_url"]}
+            for section in document["sections"]
+        ],
+        "mirrors": [one for source in _addresses for one in source()],
+        "feed_url": "/feeds/rss.xml",
+        **{name: address for name, (address, _, _) in _assets().items()},
+    }
+
+
+def fingerprint() -> str:
+    """Return a digest of what every page shows; when it changes, every page follows."""
+    text = json.dumps(context(), sort_keys=True)
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def put_assets(change: TreeChange) -> None:
+    """Have the style sheet and the icon lie in the tree, under their digests."""
+    for address, data, media_type in _assets().values():
+        change.put(address, data, media_type)
+
+
+@cache
+def _assets() -> dict[str, tuple[str, bytes, str]]:
+    found = {}
+    for name, (source, media_type) in ASSETS.items():
+        data = Path(finders.find(source)).read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        found[name] = (f"/static/{digest}{Path(source).suffix}", data, media_type)
+    return found

@@ -1,0 +1,132 @@
+"""Has the database changed behind what was pressed? Digests of rows, made by PostgreSQL.
+
+A page's digest covers the rows of its own tables and of its children; a resource's
+covers its row. They change however the rows were changed: bulk update, raw SQL, a move
+that rewrites the address of every page below.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import connection
+from django.db.models import Model
+from modelcluster.models import get_all_child_relations
+from wagtail.documents import get_document_model
+
+from pages.models import (
+    Agency,
+    ArticlePage,
+    Author,
+    HomePage,
+    NewsImage,
+    SectionPage,
+    Topic,
+    Use,
+)
+from workflows.press import site
+from workflows.press.models import Source
+
+PAGE_TYPES = (HomePage, SectionPage, ArticlePage)
+# Of Wagtail's own page table only what a reader can notice: a saved draft is no change.
+PAGE_COLUMNS = (
+    "title", "slug", "url_path", "live", "live_revision_id", "show_in_menus",
+    "seo_title", "search_description", "first_published_at", "last_published_at",
+)  # fmt: skip
+
+
+def resource_models() -> Mapping[str, type[Model]]:
+    """Kind of `ref` → the model whose row it names."""
+    return {
+        "author": Author,
+        "agency": Agency,
+        "topic": Topic,
+        "image": NewsImage,
+        "document": get_document_model(),
+    }
+
+
+def page_digests(page_ids: Iterable[int] | None = None) -> dict[int, str]:
+    """Return page id → digest of its rows, for the pages named, or for all live ones."""
+    columns = ", ".join(f"t.{column}" for column in PAGE_COLUMNS)
+    tables = [("wagtailcore_page", "id", f"ROW({columns})")]
+    tables += [(table, key, "t") for m in PAGE_TYPES for table, key in _tables_of(m)]
+    narrow = "" if page_ids is None else "WHERE {key} = ANY(%(wanted)s)"
+    parts = (
+        f"SELECT {key} AS page, {row}::text AS part FROM {table} t {narrow.format(key=key)}"  # noqa: S608 — names of our own models
+        for table, key, row in tables
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT page, md5(string_agg(part, '|' ORDER BY part))
+            FROM ({" UNION ALL ".join(parts)}) AS rows
+            JOIN wagtailcore_page ON wagtailcore_page.id = page AND live
+            GROUP BY page
+            """,  # noqa: S608 — as above
+            {"wanted": None if page_ids is None else list(page_ids)},
+        )
+        return dict(cursor.fetchall())
+
+
+def note(refs: Iterable[str]) -> None:
+    """Remember how the resources named look now, unless an older look is remembered.
+
+    An older one stays: other pages still show it, and the sweep must find them.
+    """
+    known = resource_models()
+    wanted = [ref for ref in refs if ref.split(":")[0] in known]
+    found = resource_digests(wanted)
+    found["site"] = site.fingerprint()
+    Source.objects.bulk_create(
+        (Source(ref=ref, digest=digest) for ref, digest in found.items()),
+        ignore_conflicts=True,
+    )
+
+
+def changed() -> dict[str, str]:
+    """Return ref → new digest of every resource that looks different than remembered."""
+    remembered = dict(Source.objects.values_list("ref", "digest"))
+    now = resource_digests(ref for ref in remembered if ref != "site")
+    now["site"] = site.fingerprint()
+    return {
+        ref: now.get(ref, "")
+        for ref, digest in remembered.items()
+        if now.get(ref, "") != digest
+    }
+
+
+def resource_digests(refs: Iterable[str]) -> dict[str, str]:
+    """Return ref → digest of its row; a deleted resource is not in it."""
+    by_kind: dict[str, list[int]] = {}
+    for ref in refs:
+        kind, key = ref.split(":")
+        by_kind.setdefault(kind, []).append(int(key))
+    found = {}
+    for kind, keys in by_kind.items():
+        table = resource_models()[kind]._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, md5(t::text) FROM {table} t WHERE id = ANY(%s::bigint[])",  # noqa: S608 — as above
+                [keys],
+            )
+            found |= {f"{kind}:{key}": digest for key, digest in cursor.fetchall()}
+    return found
+
+
+def users_of(ref: str) -> list[int]:
+    """Return the pages that show `ref`; every page shows the site."""
+    if ref == "site":
+        return list(Use.objects.values_list("page_id", flat=True).distinct())
+    return list(Use.objects.filter(ref=ref).values_list("page_id", flat=True))
+
+
+def _tables_of(model: type[Model]) -> list[tuple[str, str]]:
+    """Return each table that makes a page of this type, with its column of the page's id."""
+    tables = [(model._meta.db_table, "page_ptr_id")]
+    for relation in get_all_child_relations(model):
+        if relation.related_model._meta.app_label == "pages":
+            table = relation.related_model._meta.db_table
+            tables.append((table, relation.field.column))
+    for field in model._meta.local_many_to_many:
+        through = field.remote_field.through._meta
+        tables.append((through.db_table, field.m2m_column_name()))
+    return tables

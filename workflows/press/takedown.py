@@ -1,0 +1,174 @@
+"""Withdraw and kill: take a page out of the public, at once and everywhere."""
+
+import hashlib
+import json
+from typing import Any
+
+import structlog
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision, WorkflowState
+
+from pages.models import PublicPage, PublishedDocument, Use
+from pages.models.document import State
+from pages.public.forms import detail_url, timestamp
+from workflows.press import editions, fronts, media, notices, owed, sitemap, tree
+from workflows.press.editions import NOBODY, Actor
+from workflows.press.models import Action, DuePage, Edition, PublishedFile
+from workflows.press.models.due import Rank
+from workflows.press.nudge import nudge
+from workflows.press.tree import TreeChange
+
+log = structlog.get_logger("masthead.press")
+
+STATES = {Action.WITHDRAW: State.WITHDRAWN, Action.KILL: State.KILLED}
+MESSAGES = {
+    State.WITHDRAWN: "This story has been withdrawn.",
+    State.KILLED: "This story is no longer available.",
+}
+
+
+class Reason(models.TextChoices):
+    LEGAL = "legal", "Legal"
+    ERROR = "error", "Serious error"
+    PRIVACY = "privacy", "Privacy or safety of a person"
+    SOURCE = "source", "The source withdrew it"
+    OTHER = "other", "Other"
+
+
+class TakedownRefused(ValueError):
+    """This cannot be taken down."""
+
+
+def withdraw(page_id: int, *, actor: Any, reason: str, note: str = "") -> Edition:
+    """Take a story down and say so: its address answers with a notice.
+
+    Args:
+        page_id: the story; it must be public.
+        actor: the user who decided it, or None for a machine.
+        reason: one of `Reason`.
+        note: what readers are told, plain text.
+
+    Raises:
+        TakedownRefused: unknown reason, or the story is not public.
+    """
+    return _take_down(page_id, Action.WITHDRAW, actor=actor, reason=reason, note=note)
+
+
+def kill(page_id: int, *, actor: Any, reason: str) -> Edition:
+    """Remove a story that must not have run: page, JSON, lists, feeds, search, pictures.
+
+    A draft or scheduled story can be killed too: its schedule and its review end, and
+    no approval from before counts any more.
+
+    Raises:
+        TakedownRefused: unknown reason, or there is no such page.
+    """
+    return _take_down(page_id, Action.KILL, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def _take_down(
+    page_id: int, action: Action, *, actor: Any, reason: str, note: str = ""
+) -> Edition:
+    if reason not in Reason.values:
+        raise TakedownRefused(f"Reason {reason!r} is none of: {', '.join(Reason)}.")
+    page = _locked(page_id)
+    public = PublishedDocument.objects.live().filter(page_id=page_id).exists()
+    if action == Action.WITHDRAW and not (public or (page and page.live)):
+        raise TakedownRefused(
+            f"Page {page_id} is not public, so there is nothing to withdraw."
+        )
+    if page is None and not public:
+        raise TakedownRefused(f"There is no page {page_id}.")
+    edition = take_away(
+        page_id, action=action, reason=reason, note=note, actor=Actor.of(actor)
+    )
+    if page is not None:
+        _end_review_and_schedule(page, user=actor)
+        # Nobody holds `publish`, which Wagtail asks for: our own rules have answered.
+        UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
+    return edition
+
+
+def take_away(
+    page_id: int, *, action: Action, reason: str, note: str = "", actor: Actor = NOBODY
+) -> Edition:
+    """Leave a tombstone in place of everything public of `page_id`. Call it in a transaction.
+
+    Effective at once in the API; mirrors owe the removals as urgent.
+    """
+    edition = editions.cut_takedown(
+        action, page_id=page_id, reason=reason, note=note, actor=actor
+    )
+    tree.lock()
+    change = TreeChange(edition.number, urgent=True)
+    document = PublishedDocument.objects.select_for_update().filter(pk=page_id).first()
+    if document is not None:
+        _bury(document, edition, change)
+    DuePage.objects.filter(page_id=page_id).delete()
+    change.announce()
+    Edition.objects.filter(pk=edition.pk).update(pressed_at=timezone.now())
+    nudge()
+    log.info("takedown", edition=edition.number, story=page_id, action=str(action))
+    return edition
+
+
+def _bury(document: PublishedDocument, edition: Edition, change: TreeChange) -> None:
+    page_id, address = document.page_id, document.html_path
+    month = document.first_published_at
+    showing = Use.objects.filter(ref=f"page:{page_id}").values_list(
+        "page_id", flat=True
+    )
+    followers = {*fronts.of_document(document), *showing} - {page_id}
+    shown = media.files_of(page_id)
+    change.remove(PublishedFile.objects.standing().of_page(page_id))
+    Use.objects.filter(page_id=page_id).delete()
+    _write_tombstone(document, edition)
+    media.remove_unused(change, shown)
+    notices.put(change, document, edition, address=address)
+    sitemap.put_month(change, month)
+    owed.owe(followers, edition.number, rank=Rank.FRONT, urgent=True)
+
+
+def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
+    state = STATES[Action(edition.action)]
+    text = json.dumps(
+        {
+            "message": MESSAGES[state],
+            "id": document.page_id,
+            "meta": {
+                "type": document.type,
+                "detail_url": detail_url(document.page_id),
+                "state": state,
+                "edition": edition.number,
+                "at": timestamp(edition.at),
+                "reason": edition.reason,
+            },
+        },
+        separators=(",", ":"),
+    )
+    # A fresh row: whatever the old one held is gone, whichever column it was in.
+    PublishedDocument(
+        page_id=document.page_id,
+        type=document.type,
+        state=state,
+        edition=edition.number,
+        document=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        changed_at=edition.at,
+    ).save(force_update=True)
+
+
+def _locked(page_id: int) -> PublicPage | None:
+    row = Page.objects.select_for_update().filter(pk=page_id).first()
+    return row and row.specific
+
+
+def _end_review_and_schedule(page: PublicPage, *, user: Any) -> None:
+    for state in WorkflowState.objects.for_instance(page).active():
+        state.cancel(user=user)
+    Revision.objects.for_instance(page).exclude(approved_go_live_at=None).update(
+        approved_go_live_at=None
+    )
