@@ -1,0 +1,11 @@
+"""The app `review`."""
+
+from django.apps import AppConfig
+
+
+class ReviewConfig(AppConfig):
+    name = "workflows.review"
+    label = "review"
+
+    def ready(self) -> None:
+        from workflows.review import receivers  # noqa: F401, PLC0415 — models first

@@ -1,0 +1,41 @@
+"""What review refuses, in sentences that say what to do next."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class ReviewRefused(PermissionDenied):
+    """This is not allowed in review."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or type(self).__doc__)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class AlreadyDecided(ReviewRefused):
+    """Somebody else has just decided this story. Reload it to see the outcome."""
+
+
+class OwnWork(ReviewRefused):
+    """You worked on this text, so another editor must approve it."""
+
+
+class NotYourDesk(ReviewRefused):
+    """You may not decide stories of this section. Ask an editor of its desk."""
+
+
+class TextChanged(ReviewRefused):
+    """The text changed after it was submitted. Send it back, or have it submitted again."""
+
+
+class NotReady(ReviewRefused):
+    """The story is not complete."""
+
+
+class NotInReview(ReviewRefused):
+    """This story is not in review. Submit it first."""
+
+
+class MayNotSubmit(ReviewRefused):
+    """You may not submit this story: it is somebody else's, or locked, or in review already."""

@@ -1,0 +1,55 @@
+"""Submit, approve, send back: what the screens do, callable without a request."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import TaskState, WorkflowState
+
+from pages.models import PublicPage
+from workflows.review import errors
+
+
+@transaction.atomic
+def submit(page: PublicPage, *, user: Any) -> WorkflowState:
+    """Send the newest revision of `page` to review; after a send-back, send it again.
+
+    Raises:
+        MayNotSubmit: it is not `user`'s to submit, or is in review already.
+    """
+    state = page.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        if not page.permissions_for_user(user).can_edit():
+            raise errors.MayNotSubmit
+        state.resume(user)
+        return state
+    if not page.permissions_for_user(user).can_submit_for_moderation():
+        raise errors.MayNotSubmit
+    return page.get_workflow().start(page, user)
+
+
+def approve(page: PublicPage, *, user: Any, comment: str = "") -> None:
+    """Approve what was submitted: it is published, or scheduled, in this transaction.
+
+    Raises:
+        ReviewRefused: a rule forbids it; nothing was written.
+    """
+    _decide(page, "approve", user=user, comment=comment)
+
+
+def send_back(page: PublicPage, *, user: Any, comment: str) -> None:
+    """Send the story back to its reporter, who reads `comment`.
+
+    Raises:
+        ReviewRefused: a rule forbids it; nothing was written.
+    """
+    _decide(page, "reject", user=user, comment=comment)
+
+
+def _decide(page: PublicPage, action: str, *, user: Any, comment: str) -> None:
+    task_state = TaskState.objects.filter(
+        workflow_state__in=WorkflowState.objects.for_instance(page).active(),
+        status=TaskState.STATUS_IN_PROGRESS,
+    ).first()
+    if task_state is None:
+        raise errors.NotInReview
+    task_state.task.specific.on_action(task_state, user, action, comment=comment)

@@ -1,0 +1,42 @@
+"""Review in Wagtail's admin."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from pages.models import ArticlePage, HomePage, SectionPage
+from workflows.review import views
+
+
+class ReviewedPages(PageViewSet):
+    edit_view_class = views.StoryEditView
+    add_view_class = views.StoryCreateView
+    workflow_action_view_class = views.DecisionView
+
+
+class Stories(ReviewedPages):
+    model = ArticlePage
+
+
+class Sections(ReviewedPages):
+    model = SectionPage
+
+
+class Homes(ReviewedPages):
+    model = HomePage
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[PageViewSet]:
+    return [Stories(), Sections(), Homes()]
+
+
+@hooks.register("construct_page_action_menu")
+def offer_only_what_review_allows(items: list[Any], request: Any, context: Any) -> None:
+    """Nobody publishes past review, so nobody is offered it; a takedown has its own screen."""
+    items[:] = [
+        item
+        for item in items
+        if item.name not in ("action-publish", "action-unpublish")
+    ]
