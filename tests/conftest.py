@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from tests import newsroom as build
+from workflows.press.sweep import sweep
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -64,5 +65,7 @@ def newsroom(rita: User, ed: User) -> SimpleNamespace:
     news = build.section(home, "News", rita, ed)
     world = build.section(news, "World", rita, ed)
     sport = build.section(home, "Sport", rita, ed)
+    build.press()
+    sweep()
     build.press()
     return SimpleNamespace(home=home, news=news, world=world, sport=sport)

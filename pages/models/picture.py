@@ -51,6 +51,14 @@ class NewsImage(AbstractImage):
     def default_alt_text(self) -> str:
         return self.alt
 
+    def generate_rendition_instance(self, *args: Any, **kwargs: Any) -> Any:
+        """Make a size, and note its digest: sizes are saved in bulk, past `save()`."""
+        rendition = super().generate_rendition_instance(*args, **kwargs)
+        rendition.file.seek(0)
+        rendition.digest = hashlib.file_digest(rendition.file, "sha256").hexdigest()
+        rendition.file.seek(0)
+        return rendition
+
 
 class NewsRendition(AbstractRendition):
     """A size of a picture; its digest is its public address."""
@@ -62,9 +70,3 @@ class NewsRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.digest:
-            with self.file.open("rb") as file:
-                self.digest = hashlib.file_digest(file, "sha256").hexdigest()
-        super().save(*args, **kwargs)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.http import urlencode
@@ -21,11 +22,18 @@ from pages.api.refusals import BadParameter
 from pages.models import PublishedDocument
 from pages.models.document import State
 from pages.public.forms import Form, detail_url, timestamp
-from workflows.press.editions import horizon
 from workflows.press.models import Edition
 
 ADDRESS = "/api/v2/changes/"
 MOST = 100  # items in one answer
+KEPT = ("limit", "documents")
+HORIZON = """
+SELECT COALESCE(
+    (SELECT MIN(edition) - 1 FROM press_duepage WHERE last_error = ''),
+    (SELECT MAX(number) FROM press_edition),
+    0
+)
+"""
 COLUMNS = ("page_id", "edition", "state", "type", "digest", "html_path")
 
 
@@ -51,6 +59,18 @@ class Span:
     documents: bool
 
 
+def horizon() -> int:
+    """Return the newest edition up to which every published document stands.
+
+    A reader who has come so far will never be told of an older change. Parked pages do
+    not count: they come back under a number of their own. One statement, so one
+    moment: an edition that is cut meanwhile cannot be taken for a pressed one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HORIZON)
+        return int(cursor.fetchone()[0])
+
+
 def urls() -> list[URLPattern]:
     return [path("", public_read(changes))]
 
@@ -63,17 +83,15 @@ def changes(request: HttpRequest) -> Answer:
         _refuse_future(span.since)
     found = list(_in_order(span, end))
     more = len(found) > span.limit
-    items = found[: span.limit]
-    resume = _cursor(found, span) if more else {"since": max(span.since, end)}
-    address = f"{ADDRESS}?{urlencode(resume | _kept(request))}"
+    cursor = _cursor(found, span) if more else {"since": max(span.since, end)}
+    address = _address(cursor, request)
     meta = {
         "since": span.since,
         "edition": end,
         "next": address if more else None,
         "resume": address,
     }
-    if not more:
-        items += _early(end)
+    items = found[: span.limit] if more else [*found, *_early(end)]
     texts = ",".join(_item(change, documents=span.documents) for change in items)
     return Answer(text=f'{{"meta":{compact(meta)},"items":[{texts}]}}', edition=end)
 
@@ -144,10 +162,10 @@ def _cursor(found: list[Change], span: Span) -> dict[str, int]:
     return {"since": number}
 
 
-def _kept(request: HttpRequest) -> dict[str, str]:
-    return {
-        key: request.GET[key] for key in ("limit", "documents") if key in request.GET
-    }
+def _address(cursor: dict[str, int], request: HttpRequest) -> str:
+    query: dict[str, int | str] = {**cursor}
+    query |= {name: request.GET[name] for name in KEPT if name in request.GET}
+    return f"{ADDRESS}?{urlencode(query)}"
 
 
 def _item(change: Change, *, documents: bool) -> str:

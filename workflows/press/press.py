@@ -14,6 +14,7 @@ from django.utils import timezone
 from pages.models import PublicPage, PublishedDocument
 from pages.public.forms import Form
 from pages.public.resolver import Resolver
+from pages.signals import about_to_go_live
 from workflows.press import (
     editions,
     fronts,
@@ -26,7 +27,7 @@ from workflows.press import (
 )
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.models.due import Rank
-from workflows.press.render import document, files
+from workflows.press.render import document, files, redirects
 from workflows.press.tree import TreeChange
 
 log = structlog.get_logger("masthead.press")
@@ -41,6 +42,7 @@ class Sheet:
     files: dict[str, files.Rendered]
     resolver: Resolver
     source: str
+    newsroom: Form
 
 
 def press() -> int:
@@ -70,19 +72,27 @@ def render(page_id: int, *, edition: int) -> Sheet | None:
     """Render a live page from its row as it stands; None when it is not live (any more).
 
     The sheet carries `edition`, or the edition it has already if it reads the same.
+
+    Raises:
+        PublishRefused: the row was changed past review; what is public stays as it is.
     """
     source = sources.page_digests([page_id]).get(page_id, "")
     page = PublicPage.find(page_id)
     if page is None or not page.live:
         return None
+    about_to_go_live.send(sender=type(page), page=page)
     resolver = Resolver()
     form = page.public(resolver)
     before = PublishedDocument.objects.filter(page_id=page_id).first()
     number = edition
     if before and not document.changed_since(before, form):
         number = before.edition
+    if before and before.html_path not in ("", page.public_path):
+        redirects.remember(page, before.html_path)
     form = document.numbered(form, number)
-    return Sheet(page, form, files.of_page(page, form), resolver, source)
+    newsroom = site.context()
+    rendered = files.of_page(page, form, newsroom)
+    return Sheet(page, form, rendered, resolver, source, newsroom)
 
 
 @transaction.atomic
@@ -114,7 +124,7 @@ def _write(row: DuePage, sheet: Sheet) -> bool:
     media.put(change, sheet.resolver)
     media.note_uses(row.page_id, sheet.resolver)
     media.remove_unused(change, shown)
-    sources.note(sheet.resolver.uses)
+    sources.note(sheet.resolver.uses, site.fingerprint(sheet.newsroom))
     if changed:
         _owe_followers(sheet, before, row.edition, urgent=row.urgent)
         sitemap.put_month(change, sheet.page.first_published_at)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from pages.models import PublishedDocument
+from workflows.press.models import PublishedFile
 from workflows.press.tree import TreeChange
 
 ASSETS = {
@@ -49,16 +50,19 @@ def context() -> dict[str, Any]:
     }
 
 
-def fingerprint() -> str:
+def fingerprint(newsroom: dict[str, Any]) -> str:
     """Return a digest of what every page shows; when it changes, every page follows."""
-    text = json.dumps(context(), sort_keys=True)
+    text = json.dumps(newsroom, sort_keys=True)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
 def put_assets(change: TreeChange) -> None:
     """Have the style sheet and the icon lie in the tree, under their digests."""
-    for address, data, media_type in _assets().values():
-        change.put(address, data, media_type)
+    assets = _assets().values()
+    standing = PublishedFile.objects.standing()
+    if standing.filter(path__in=[path for path, _, _ in assets]).count() < len(assets):
+        for path, data, media_type in assets:
+            change.put(path, data, media_type)
 
 
 @cache

@@ -67,7 +67,7 @@ def page_digests(page_ids: Iterable[int] | None = None) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
-def note(refs: Iterable[str]) -> None:
+def note(refs: Iterable[str], site_digest: str) -> None:
     """Remember how the resources named look now, unless an older look is remembered.
 
     An older one stays: other pages still show it, and the sweep must find them.
@@ -75,7 +75,7 @@ def note(refs: Iterable[str]) -> None:
     known = resource_models()
     wanted = [ref for ref in refs if ref.split(":")[0] in known]
     found = resource_digests(wanted)
-    found["site"] = site.fingerprint()
+    found["site"] = site_digest
     Source.objects.bulk_create(
         (Source(ref=ref, digest=digest) for ref, digest in found.items()),
         ignore_conflicts=True,
@@ -86,7 +86,7 @@ def changed() -> dict[str, str]:
     """Return ref → new digest of every resource that looks different than remembered."""
     remembered = dict(Source.objects.values_list("ref", "digest"))
     now = resource_digests(ref for ref in remembered if ref != "site")
-    now["site"] = site.fingerprint()
+    now["site"] = site.fingerprint(site.context())
     return {
         ref: now.get(ref, "")
         for ref, digest in remembered.items()

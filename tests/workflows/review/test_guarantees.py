@@ -70,7 +70,8 @@ def test_a_superuser_publishing_in_the_editor_keeps_the_text_as_a_draft(
     )
 
     assert "was not approved as it stands" in answer.content.decode()
-    assert page.get_latest_revision_as_object().title == "Changed by root"
+    fresh = ArticlePage.objects.get(pk=page.pk)
+    assert fresh.get_latest_revision_as_object().title == "Changed by root"
     nothing_is_public(page)
 
 

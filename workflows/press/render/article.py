@@ -5,14 +5,12 @@ from django.template.loader import render_to_string
 
 from pages.public import jsonld
 from pages.public.forms import Form
-from workflows.press import site
 
 TEMPLATE = "reader/article.html"
 
 
-def html(form: Form) -> bytes:
+def html(form: Form, newsroom: Form) -> bytes:
     """Return the page that readers get of a story's public form."""
-    newsroom = site.context()
     data = [
         jsonld.news_article(
             form, base_url=settings.PRIMARY_URL, publisher=settings.NEWSROOM_NAME

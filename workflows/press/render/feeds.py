@@ -8,7 +8,7 @@ from django.conf import settings
 from pages.models import PublishedDocument
 from pages.public import feeds
 from pages.public.forms import Form
-from workflows.press import site, sitemap
+from workflows.press import sitemap
 
 RSS = "application/rss+xml; charset=utf-8"
 FEED_STORIES = 30
@@ -19,10 +19,10 @@ def address_of(section_address: str) -> str:
     return f"/feeds/{section_address.strip('/')}.xml"
 
 
-def home_feed() -> bytes:
+def home_feed(newsroom: Form) -> bytes:
     newest = PublishedDocument.objects.live().stories().newest_first()
     return feeds.rss(
-        site.context(),
+        newsroom,
         _forms(newest[:FEED_STORIES]),
         title=settings.NEWSROOM_NAME,
         feed_url="/feeds/rss.xml",
@@ -30,10 +30,12 @@ def home_feed() -> bytes:
     )
 
 
-def section_feed(rows: Iterable[PublishedDocument], form: Form) -> bytes:
+def section_feed(
+    rows: Iterable[PublishedDocument], form: Form, newsroom: Form
+) -> bytes:
     address = form["meta"]["html_url"]
     return feeds.rss(
-        site.context(),
+        newsroom,
         _forms(rows),
         title=f"{settings.NEWSROOM_NAME}: {form['title']}",
         feed_url=address_of(address),

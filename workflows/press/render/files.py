@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from pages.api.pages import newest
 from pages.models import ArticlePage, HomePage, PublicPage, SectionPage
 from pages.public.forms import Form
-from workflows.press import site, sitemap
+from workflows.press import sitemap
 from workflows.press.render import article, feeds, front, redirects
 
 HTML = "text/html; charset=utf-8"
@@ -19,34 +19,38 @@ class Rendered:
     type: str
 
 
-def of_page(page: PublicPage, form: Form) -> dict[str, Rendered]:
-    """Render every file whose content this page decides."""
-    old = redirects.files(page)
-    return {path: Rendered(data, HTML) for path, data in old.items()} | _own(page, form)
+def of_page(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]:
+    """Render every file whose content this page decides; `newsroom` is `site.context()`."""
+    old = redirects.files(page, newsroom)
+    return {path: Rendered(data, HTML) for path, data in old.items()} | _own(
+        page, form, newsroom
+    )
 
 
-def _own(page: PublicPage, form: Form) -> dict[str, Rendered]:
+def _own(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]:
     index = f"{form['meta']['html_url']}index.html"
     if isinstance(page, ArticlePage):
-        return {index: Rendered(article.html(form), HTML)}
+        return {index: Rendered(article.html(form, newsroom), HTML)}
     if isinstance(page, SectionPage):
         newest = front.newest_in(page.pk, feeds.FEED_STORIES, tree_path=page.path)
-        feed = feeds.section_feed(newest, form)
+        feed = feeds.section_feed(newest, form, newsroom)
         return {
-            index: Rendered(front.section_html(page, form), HTML),
+            index: Rendered(front.section_html(page, form, newsroom), HTML),
             feeds.address_of(form["meta"]["html_url"]): Rendered(feed, feeds.RSS),
         }
     if isinstance(page, HomePage):
-        return {index: Rendered(front.home_html(form), HTML)} | _of_site()
+        return {index: Rendered(front.home_html(form, newsroom), HTML)} | _of_site(
+            newsroom
+        )
     raise TypeError(f"No files are defined for {type(page).__name__}.")
 
 
-def _of_site() -> dict[str, Rendered]:
+def _of_site(newsroom: Form) -> dict[str, Rendered]:
     """Files of the whole site; they follow every story, as the home page does."""
-    not_found = render_to_string("reader/not_found.html", {"site": site.context()})
+    not_found = render_to_string("reader/not_found.html", {"site": newsroom})
     return {
         "/404.html": Rendered(not_found.encode(), HTML),
-        "/feeds/rss.xml": Rendered(feeds.home_feed(), feeds.RSS),
+        "/feeds/rss.xml": Rendered(feeds.home_feed(newsroom), feeds.RSS),
         "/sitemap.xml": Rendered(sitemap.index(), sitemap.XML),
         "/news-sitemap.xml": Rendered(feeds.news_sitemap(), sitemap.XML),
         "/api/v2/pages/index.json": Rendered(newest().encode(), "application/json"),

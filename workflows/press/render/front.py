@@ -7,13 +7,12 @@ from django.template.loader import render_to_string
 
 from pages.models import PublicPage, PublishedDocument
 from pages.public.forms import Form, card
-from workflows.press import site
 from workflows.press.render import feeds
 
 HOME_STORIES, SECTION_STORIES, FRONT_STORIES = 24, 30, 4
 
 
-def home_html(form: Form) -> bytes:
+def home_html(form: Form, newsroom: Form) -> bytes:
     newest = PublishedDocument.objects.live().stories().newest_first()
     fronts = [
         {"section": section, "stories": _cards(section["id"], FRONT_STORIES)}
@@ -25,20 +24,20 @@ def home_html(form: Form) -> bytes:
             "page": form,
             "stories": cards_of(newest[:HOME_STORIES]),
             "fronts": [front for front in fronts if front["stories"]],
-            "site": site.context(),
+            "site": newsroom,
             "canonical": f"{settings.PRIMARY_URL}/",
         },
     ).encode()
 
 
-def section_html(page: PublicPage, form: Form) -> bytes:
+def section_html(page: PublicPage, form: Form, newsroom: Form) -> bytes:
     address = form["meta"]["html_url"]
     return render_to_string(
         "reader/section.html",
         {
             "page": form,
             "stories": _cards(page.pk, SECTION_STORIES, tree_path=page.path),
-            "site": site.context(),
+            "site": newsroom,
             "canonical": settings.PRIMARY_URL + address,
             "feed_url": feeds.address_of(address),
         },

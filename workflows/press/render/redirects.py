@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from wagtail.contrib.redirects.models import Redirect
 
 from pages.models import PublicPage, PublishedDocument
-from workflows.press import site
+from pages.public.forms import Form
 
 
 def remember(page: PublicPage, old_path: str) -> None:
@@ -21,7 +21,7 @@ def remember(page: PublicPage, old_path: str) -> None:
     )
 
 
-def files(page: PublicPage) -> dict[str, bytes]:
+def files(page: PublicPage, newsroom: Form) -> dict[str, bytes]:
     """Return the redirect pages at the old addresses of `page`, where nothing else stands."""
     target = page.public_path
     wanted = [
@@ -33,19 +33,20 @@ def files(page: PublicPage) -> dict[str, bytes]:
     taken = set(
         PublishedDocument.objects.live()
         .filter(html_path__in=wanted)
+        .exclude(page_id=page.pk)
         .values_list("html_path", flat=True)
     )
-    html = _html(target)
+    html = _html(target, newsroom)
     free = [old for old in wanted if old not in taken and old != target]
     return {f"{old}index.html": html for old in free if "?" not in old}
 
 
-def _html(target: str) -> bytes:
+def _html(target: str, newsroom: Form) -> bytes:
     return render_to_string(
         "reader/redirect.html",
         {
             "target": target,
             "canonical": settings.PRIMARY_URL + target,
-            "site": site.context(),
+            "site": newsroom,
         },
     ).encode()

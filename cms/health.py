@@ -1,0 +1,104 @@
+"""Is this process alive; is the newsroom ready to publish."""
+
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from workflows.mirrors.models import DueFile
+from workflows.press.models import DuePage, Edition
+
+# Longer than any outage that the sweeps mend by themselves.
+WORRY_AFTER = 300  # seconds
+CHECKS: dict[str, Any] = {}
+
+
+def check(ask: Any) -> Any:
+    CHECKS[ask.__name__] = ask
+    return ask
+
+
+@transaction.non_atomic_requests
+def live(request: HttpRequest) -> JsonResponse:
+    """Answer that this process answers: for restarts. It asks nobody else."""
+    return JsonResponse({"status": "alive"})
+
+
+@transaction.non_atomic_requests
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when database and broker answer and nothing waits for too long, else 503."""
+    answers = {name: ask() for name, ask in CHECKS.items()}
+    fine = all(answer["ok"] for answer in answers.values())
+    return JsonResponse(
+        {"status": "ready" if fine else "not ready", "checks": answers},
+        status=200 if fine else 503,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@check
+def database() -> dict[str, Any]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return {"ok": False, "error": "The database does not answer. See DATABASE_URL."}
+    return {"ok": True}
+
+
+@check
+def broker() -> dict[str, Any]:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
+    )
+    try:
+        client.ping()
+    except (redis.RedisError, OSError):
+        return {"ok": False, "error": "The broker does not answer. See REDIS_URL."}
+    finally:
+        client.close()
+    return {"ok": True}
+
+
+@check
+def press() -> dict[str, Any]:
+    """How many editions wait to be pressed, for how long, and what is parked."""
+    return _answer(
+        lambda: {
+            "unpressed_editions": Edition.objects.unpressed().count(),
+            "oldest_seconds": _age(Edition.objects.unpressed().order_by("at")),
+            "parked_pages": DuePage.objects.parked().count(),
+        }
+    )
+
+
+@check
+def mirrors() -> dict[str, Any]:
+    """How many files are owed to mirrors that take files, and since when the oldest is."""
+    return _answer(
+        lambda: {
+            "owed_files": DueFile.objects.count(),
+            "oldest_seconds": _oldest_file(),
+        }
+    )
+
+
+def _answer(ask: Any) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = ask()
+    except DatabaseError:
+        return {"ok": False, "error": "The database does not answer."}
+    return {"ok": found["oldest_seconds"] <= WORRY_AFTER} | found
+
+
+def _age(editions: Any) -> float:
+    oldest = editions.first()
+    return (timezone.now() - oldest.at).total_seconds() if oldest else 0.0
+
+
+def _oldest_file() -> float:
+    oldest = DueFile.objects.order_by("edition").values_list("edition", flat=True)[:1]
+    return _age(Edition.objects.filter(number__in=list(oldest)))

@@ -1,0 +1,26 @@
+"""Every address the web process answers."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms import api, health
+from cms.uploads import uploads
+from workflows.press.reading import published
+
+urlpatterns = [
+    path("api/v2/", include(api)),
+    path("feeds/<path:path>", published),
+    path("sitemaps/<path:path>", published),
+    path("sitemap.xml", published),
+    path("news-sitemap.xml", published),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("uploads/<path:path>", uploads),
+    path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
+    path("", include(wagtail_urls)),
+]

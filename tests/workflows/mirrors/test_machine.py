@@ -1,0 +1,176 @@
+"""Every order of press, claim, write, answer, crash and frozen worker ends in the tree."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.workflows.mirrors.looks import files_in, folder_of, make_ready
+from workflows.mirrors import lifecycle
+from workflows.mirrors.claim import claim, settle
+from workflows.mirrors.deliver import deliver
+from workflows.mirrors.drivers import Driver, open_driver
+from workflows.mirrors.drivers.folder import Busy
+from workflows.mirrors.errors import LeaseLost
+from workflows.mirrors.lease import Lease, take
+from workflows.mirrors.models import DueFile, Mirror
+from workflows.press import editions, tree
+from workflows.press.models import Action, Edition, EditionCounter, PublishedFile
+from workflows.press.tree import TreeChange
+
+PATHS = ["/world/index.html", "/world/a/index.html"]
+paths = st.sampled_from(PATHS)
+workers = st.sampled_from([1, 2])
+
+
+@dataclass
+class Worker:
+    """A delivery, cut into the steps between which anything may happen."""
+
+    lease: Lease
+    driver: Driver
+    due: DueFile | None = None
+    file: PublishedFile | None = None
+    written: bool = False
+
+
+class Road(RuleBasedStateMachine):
+    @initialize()
+    def add_a_mirror(self) -> None:
+        for model in (DueFile, Mirror, PublishedFile, Edition, EditionCounter):
+            model.objects.all().delete()
+        self.home = Path(tempfile.mkdtemp())
+        self.mirror = lifecycle.add(
+            "one",
+            public_url="https://one.example",
+            storage_url=f"file://{self.home}/mirror",
+        )
+        lifecycle.sync(self.mirror)
+        self.workers: dict[int, Worker] = {}
+        self.newest: dict[str, int] = {}  # path → edition last written to the mirror
+        for path in PATHS:
+            self.press(path=path, kill=False, urgent=False)
+
+    @rule(path=paths, kill=st.booleans(), urgent=st.booleans())
+    def press(self, *, path: str, kill: bool, urgent: bool) -> None:
+        standing = PublishedFile.objects.standing().filter(path=path)
+        with transaction.atomic():
+            number = editions.record(action=Action.RESOURCE, ref="test").number
+            tree.lock()
+            change = TreeChange(number, urgent=urgent)
+            if kill and standing:
+                change.remove(standing)
+            else:
+                change.put(path, _bytes(path, number), "text/html")
+            change.announce()
+
+    @rule(
+        number=workers, steps=st.integers(min_value=1, max_value=5), late=st.booleans()
+    )
+    def go_on(self, *, number: int, steps: int, late: bool) -> None:
+        """Take the worker's next steps: begin, claim, read, write, settle, claim …"""
+        if late:  # every lease, breaker and wait is over by now
+            make_ready()
+        for _ in range(steps):
+            self._step(number)
+
+    @rule(number=workers)
+    def crash(self, number: int) -> None:
+        self._leave(number)  # the kernel lets go of the lock
+
+    def teardown(self) -> None:
+        """Let every worker die; then the sweep's delivery must reach the tree."""
+        for number in list(self.workers):
+            self._leave(number)
+        make_ready()
+        deliver(self.mirror.pk)
+        standing = PublishedFile.objects.standing()
+        assert files_in(folder_of(self.mirror)) == {
+            file.path: _bytes(file.path, file.edition) for file in standing
+        }
+        assert not DueFile.objects.exists()
+        self.mirror.refresh_from_db()
+        assert self.mirror.edition == Edition.objects.count()
+        shutil.rmtree(self.home)
+
+    def _step(self, number: int) -> None:
+        worker = self.workers.get(number)
+        if worker is None:
+            self._begin(number)
+        elif worker.due is None:
+            self._claim(number, worker)
+        elif worker.file is None:
+            worker.file = PublishedFile.objects.get(path=worker.due.path)
+        elif not worker.written:
+            self._write(worker, worker.file)
+        else:
+            settle(worker.lease, worker.due)
+            worker.due, worker.file, worker.written = None, None, False
+
+    def _begin(self, number: int) -> None:
+        lease = take(self.mirror.pk)
+        if lease is None:
+            return
+        try:
+            driver = open_driver(self.mirror.storage_url).__enter__()
+        except Busy:  # the other one sleeps past its lease
+            lease.release()
+        else:
+            self.workers[number] = Worker(lease, driver)
+
+    def _claim(self, number: int, worker: Worker) -> None:
+        try:
+            worker.due = claim(worker.lease)
+        except LeaseLost:
+            self._leave(number)
+        else:
+            if worker.due is None:
+                self._leave(number)
+                worker.lease.release()
+
+    def _write(self, worker: Worker, file: PublishedFile) -> None:
+        assert file.edition >= self.newest.get(file.path, 0), "older over newer"
+        self.newest[file.path] = file.edition
+        if file.gone:
+            worker.driver.delete(file.path)
+        else:
+            worker.driver.put(
+                file.path,
+                _bytes(file.path, file.edition),
+                variants={},
+                media_type=file.type,
+                cache=file.cache,
+            )
+        worker.written = True
+
+    def _leave(self, number: int) -> None:
+        if worker := self.workers.pop(number, None):
+            worker.driver.__exit__(None, None, None)
+
+
+def _bytes(path: str, edition: int) -> bytes:
+    return f"{path} at edition {edition}".encode()
+
+
+@pytest.mark.django_db
+def test_whatever_happens_the_quiet_mirror_equals_the_tree():
+    run_state_machine_as_test(
+        Road,
+        settings=settings(
+            max_examples=80,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,182 @@
+"""What mirrors owe is written in the transaction that changes the tree."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from tests.workflows.mirrors.conftest import MakeMirror, Publish
+from tests.workflows.mirrors.looks import owed_by
+from workflows.mirrors import lifecycle
+from workflows.mirrors.models import DueFile, Mirror, Rank
+from workflows.mirrors.owe import owe
+from workflows.press import editions, tree
+from workflows.press.models import Action, PublishedFile
+from workflows.press.tree import TreeChange
+
+PICTURE = f"/media/{'ab' * 32}.jpg"
+
+
+@pytest.mark.django_db
+def test_every_mirror_that_owes_gets_one_row_per_file(
+    publish: Publish, make_mirror: MakeMirror
+):
+    states = ["new", "syncing", "live", "paused", "draining", "retired"]
+    for state in states:
+        Mirror.objects.filter(pk=make_mirror(state).pk).update(state=state)
+    number = publish({"/index.html": b"1"})
+    owing = DueFile.objects.values_list("mirror__name", "path", "edition", "urgent")
+    assert sorted(owing) == [
+        (name, "/index.html", number, False)
+        for name in ("draining", "live", "paused", "syncing")
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_owed_is_rolled_back_with_the_press(live_mirror: Mirror):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        number = editions.record(action=Action.RESOURCE, ref="test").number
+        change = TreeChange(number)
+        change.put("/index.html", b"1", "text/html")
+        change.announce()
+        assert owed_by(live_mirror) == ["/index.html"]
+        raise RuntimeError
+    assert owed_by(live_mirror) == []
+
+
+@pytest.mark.django_db
+def test_a_newer_edition_replaces_what_is_owed_and_starts_afresh(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/index.html": b"1"})
+    live_mirror.due.update(
+        attempts=7, last_error="refused", next_at="2099-01-01T00:00Z"
+    )
+    number = publish({"/index.html": b"2"})
+    due = live_mirror.due.get()
+    assert (due.edition, due.attempts, due.last_error) == (number, 0, "")
+    assert live_mirror.due.all().ready().get() == due
+
+
+@pytest.mark.django_db
+def test_an_older_edition_never_replaces_a_newer_one(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/index.html": b"1"})
+    live_mirror.due.update(edition=99)
+    publish({"/index.html": b"2"})
+    assert live_mirror.due.get().edition == 99
+
+
+@pytest.mark.django_db
+def test_urgent_stays_urgent(publish: Publish, live_mirror: Mirror):
+    publish({"/index.html": b"1"}, urgent=True)
+    publish({"/index.html": b"2"})
+    assert live_mirror.due.get().urgent
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_gone_is_urgent_by_itself(publish: Publish, live_mirror: Mirror):
+    publish({"/a/index.html": b"1", "/b/index.html": b"1"})
+    publish({"/a/index.html": None})
+    assert dict(live_mirror.due.values_list("path", "urgent")) == {
+        "/a/index.html": True,
+        "/b/index.html": False,
+    }
+
+
+@pytest.mark.django_db
+def test_order_is_urgent_then_newest_then_pictures_pages_lists(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/old/index.html": b"1", "/killed/index.html": b"1"})
+    publish({"/feeds/rss.xml": b"2", "/new/index.html": b"2", PICTURE: b"2"})
+    _give_a_page("/new/index.html", "/old/index.html", "/killed/index.html")
+    live_mirror.due.all().delete()
+    lifecycle.sync(live_mirror)
+    publish({"/killed/index.html": None})
+    assert owed_by(live_mirror) == [
+        "/killed/index.html",
+        PICTURE,
+        "/new/index.html",
+        "/feeds/rss.xml",
+        "/old/index.html",
+    ]
+
+
+@pytest.mark.django_db
+def test_in_a_takedown_the_picture_goes_after_the_page_that_shows_it(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({PICTURE: b"1", "/a/index.html": b"1"})
+    publish({PICTURE: None, "/a/index.html": None})
+    ranks = dict(live_mirror.due.values_list("path", "rank"))
+    assert ranks[PICTURE] == Rank.GONE_IMMUTABLE
+    assert owed_by(live_mirror)[-1] == PICTURE
+
+
+@pytest.mark.django_db
+def test_a_synced_mirror_owes_the_whole_tree_tombstones_included(
+    publish: Publish, make_mirror: MakeMirror
+):
+    publish({"/a/index.html": b"1", "/b/index.html": b"1"})
+    publish({"/a/index.html": None})
+    mirror = make_mirror()
+    assert dict(mirror.due.values_list("path", "urgent")) == {
+        "/a/index.html": True,
+        "/b/index.html": False,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_press_that_has_not_committed_is_not_missed_by_a_new_mirror(
+    make_mirror: MakeMirror,
+):
+    mirror = make_mirror(synced=False)
+    written, commit = threading.Event(), threading.Event()
+
+    def press() -> None:
+        with transaction.atomic():
+            number = editions.record(action=Action.RESOURCE, ref="test").number
+            tree.lock()
+            change = TreeChange(number)
+            change.put("/index.html", b"1", "text/html")
+            change.announce()
+            written.set()
+            commit.wait(10)
+        connection.close()
+
+    def sync() -> None:
+        lifecycle.sync(mirror)
+        connection.close()
+
+    threads = [threading.Thread(target=press), threading.Thread(target=sync)]
+    threads[0].start()
+    assert written.wait(10)
+    threads[1].start()
+    threads[1].join(0.3)
+    assert threads[1].is_alive()  # it waits for the press
+    commit.set()
+    for thread in threads:
+        thread.join(10)
+    assert owed_by(mirror) == ["/index.html"]
+
+
+@pytest.mark.django_db
+def test_owing_takes_one_statement_however_many_mirrors_and_files(
+    make_mirror: MakeMirror, publish: Publish, django_assert_num_queries
+):
+    for name in ("one", "two", "three"):
+        make_mirror(name)
+    publish({f"/{n}/index.html": b"1" for n in range(50)})
+    files = list(PublishedFile.objects.all())
+    DueFile.objects.all().delete()
+    with django_assert_num_queries(1):
+        owe(files, urgent=False)
+    assert DueFile.objects.filter(next_at__lte=Now()).count() == 150
+
+
+def _give_a_page(*paths: str) -> None:
+    """As the press does for a story's own files; shared files have none."""
+    PublishedFile.objects.filter(path__in=paths).update(page_id=1)
