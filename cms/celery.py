@@ -6,6 +6,7 @@ acknowledgement, a short restore sweep, no result backend, and no message that w
 """
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init
@@ -13,7 +14,54 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.demo")
 
+# Publishers (web, beat) wait one second for a broker that hangs, and go on: an editor's
+# approval has committed by then and a sweep does what the lost nudge asked for.
+PUBLISHER_WAITS, WORKER_WAITS = 1, 30  # seconds
+
+BROKER = {
+    "visibility_timeout": 300,  # seconds; above the hard time limit of any task
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 1,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "socket_timeout": PUBLISHER_WAITS,
+}
+
+
+def tick(task: str, seconds: float) -> dict[str, Any]:
+    """Return one line of the clock; a tick that waited for ten seconds is not run."""
+    expires = max(seconds, 10.0)
+    return {"task": task, "schedule": seconds, "options": {"expires": expires}}
+
+
+# Each tick is a sweep that reads the tables: missed, late or twice does no harm.
+CLOCK = {
+    "publish-due": tick("workflows.review.tasks.publish_due", 10.0),
+    "press": tick("workflows.press.tasks.press", 2.0),
+    "press-sweep": tick("workflows.press.tasks.sweep", 30.0),
+    "mirrors-sweep": tick("workflows.mirrors.tasks.sweep", 2.0),
+}
+
 app = Celery("masthead")
+
+
+# Heard when the configuration is first read: nothing here may read it at import.
+@app.on_configure.connect
+def use_the_broker_of_the_settings(**_: object) -> None:
+    app.conf.broker_url = broker_url(settings.REDIS_URL)
+
+
+@worker_init.connect
+def wait_longer_for_the_broker(**_: object) -> None:
+    app.conf.broker_transport_options = BROKER | {"socket_timeout": WORKER_WAITS}
+
+
+def broker_url(redis_url: str) -> str:
+    """Return kombu's spelling of a Redis URL: sockets are `redis+socket://` there."""
+    return redis_url.replace("unix://", "redis+socket://", 1)
+
+
 app.conf.update(
     result_backend=None,
     task_ignore_result=True,
@@ -25,6 +73,7 @@ app.conf.update(
     task_soft_time_limit=60,
     task_time_limit=90,
     task_publish_retry_policy={"max_retries": 0},
+    broker_transport_options=BROKER,
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     worker_cancel_long_running_tasks_on_connection_loss=True,
@@ -37,44 +86,6 @@ app.conf.update(
         "workflows.press.*": {"queue": "press"},
         "workflows.mirrors.*": {"queue": "mirrors"},
     },
+    beat_schedule=CLOCK,
 )
 app.autodiscover_tasks(["workflows.review", "workflows.press", "workflows.mirrors"])
-
-# Publishers (web, beat) wait one second for a broker that hangs, and go on: an editor's
-# approval has committed by then and a sweep does what the lost nudge asked for.
-PUBLISHER_WAITS, WORKER_WAITS = 1, 30  # seconds
-app.conf.broker_transport_options = {
-    "visibility_timeout": 300,  # seconds; above the hard time limit of any task
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 1,
-    "socket_keepalive": True,
-    "health_check_interval": 25,
-    "socket_timeout": PUBLISHER_WAITS,
-}
-
-# The clock. Each tick is a sweep that reads the tables: missed, late or twice does no harm.
-app.conf.beat_schedule = {
-    "publish-due": {"task": "workflows.review.tasks.publish_due", "schedule": 10.0},
-    "press": {"task": "workflows.press.tasks.press", "schedule": 2.0},
-    "press-sweep": {"task": "workflows.press.tasks.sweep", "schedule": 30.0},
-    "mirrors-sweep": {"task": "workflows.mirrors.tasks.sweep", "schedule": 2.0},
-}
-# A tick that waited longer than this is not worth running: the next one is there.
-for tick in app.conf.beat_schedule.values():
-    tick["options"] = {"expires": max(tick["schedule"], 10.0)}
-
-
-@worker_init.connect
-def wait_longer_for_the_broker(**_: object) -> None:
-    app.conf.broker_transport_options["socket_timeout"] = WORKER_WAITS
-
-
-@app.on_configure.connect
-def use_the_broker_of_the_settings(**_: object) -> None:
-    app.conf.broker_url = broker_url(settings.REDIS_URL)
-
-
-def broker_url(redis_url: str) -> str:
-    """Return kombu's spelling of a Redis URL: sockets are `redis+socket://` there."""
-    return redis_url.replace("unix://", "redis+socket://", 1)

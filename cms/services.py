@@ -1,0 +1,66 @@
+"""The services of a newsroom, and how each is started.
+
+`python -m cms.services NAME` becomes that service. `make run` and `docker-compose.yml`
+both start their services so, which is why a test of one is a test of the other.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
+
+from cms.running.home import REPOSITORY, home_of
+
+CELERY = [sys.executable, "-m", "celery", "-A", "cms"]
+# One broker, few workers, state in tables: chatter between workers buys nothing.
+QUIET = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+
+
+def services(environment: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return service name -> argv, for these environment variables."""
+    manage = [sys.executable, str(REPOSITORY / "manage.py")]
+    worker = [*CELERY, "worker", *QUIET]
+    schedule = home_of(environment) / "beat" / "schedule"
+    return {
+        "migrate": [*manage, "migrate", "--noinput"],
+        "web": _web(environment),
+        "press": [*worker, "-n", "press@%h", "-Q", "press", "-P", "prefork", "-c", "1"],
+        "mirrors": [
+            *worker, "-n", "mirrors@%h", "-Q", "mirrors", "-P", "threads", "-c", "16",
+        ],
+        "beat": [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(schedule)],
+    }  # fmt: skip
+
+
+def _web(environment: Mapping[str, str]) -> list[str]:
+    """One blocking thread per worker: measured fastest for CPU-bound pages."""
+    options = {
+        "interface": "wsgi",
+        "http": "1",
+        "host": environment.get("MASTHEAD_WEB_HOST") or "127.0.0.1",
+        "port": environment.get("MASTHEAD_WEB_PORT") or "8000",
+        "workers": environment.get("MASTHEAD_WEB_WORKERS") or "2",
+        "blocking-threads": "1",
+        "workers-kill-timeout": "5",
+        "respawn-interval": "0.5",
+    }
+    argv = [sys.executable, "-m", "granian", "--no-ws", "--respawn-failed-workers"]
+    argv += [part for name, value in options.items() for part in (f"--{name}", value)]
+    return [*argv, "cms.wsgi:application"]
+
+
+def main(argv: list[str]) -> NoReturn:
+    """Become the named service; exit with 2 if there is no such service."""
+    table = services(os.environ)
+    if len(argv) != 1 or argv[0] not in table:
+        names = ", ".join(table)
+        sys.stderr.write(f"Say which service to start, one of: {names}.\n")
+        sys.exit(2)
+    if argv[0] == "beat":
+        (home_of(os.environ) / "beat").mkdir(parents=True, exist_ok=True)
+    os.chdir(REPOSITORY)
+    os.execvp(table[argv[0]][0], table[argv[0]])  # noqa: S606 — our own table
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,115 @@
+"""A home that `nobody` may enter, ports nobody uses, and eyes on processes."""
+
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """Not `tmp_path`: that one is closed to the account PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="masthead-test-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def plain_environment(home: Path) -> dict[str, str]:
+    """The environment of a fresh machine: no server of its own, a home of ours."""
+    own = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return kept | {"MASTHEAD_HOME": str(home)}
+
+
+@pytest.fixture
+def free_ports() -> Callable[[int], list[int]]:
+    def find(count: int) -> list[int]:
+        probes = [socket.socket() for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        numbers = [probe.getsockname()[1] for probe in probes]
+        for probe in probes:
+            probe.close()
+        return numbers
+
+    return find
+
+
+@pytest.fixture
+def descendants() -> Callable[[int], set[int]]:
+    """Return the function that lists a process's children, their children and so on."""
+
+    def find(root: int) -> set[int]:
+        parents = {
+            int(status.parent.name): int(_field(status, "PPid"))
+            for status in Path("/proc").glob("[0-9]*/status")
+            if _field(status, "PPid")
+        }
+        found, fresh = set[int](), {root}
+        while fresh:
+            fresh = {pid for pid, parent in parents.items() if parent in fresh} - found
+            found |= fresh
+        return found
+
+    return find
+
+
+@pytest.fixture
+def gone() -> Callable[..., bool]:
+    """Return the function that waits until none of these processes runs any more."""
+
+    def wait(pids: set[int], *, seconds: float = 15) -> bool:
+        return within(seconds, lambda: not any(map(_running, pids)))
+
+    return wait
+
+
+@pytest.fixture
+def eventually() -> Callable[[float, Callable[[], object]], bool]:
+    return within
+
+
+def within(seconds: float, question: Callable[[], object]) -> bool:
+    """Whether `question()` becomes true within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not question():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and not _field(status, "State").startswith(("Z", "X"))
+
+
+def _field(status: Path, name: str) -> str:
+    try:
+        lines = status.read_text().splitlines()
+    except OSError:
+        return ""
+    return next(
+        (one.split(":", 1)[1].strip() for one in lines if one.startswith(f"{name}:")),
+        "",
+    )
+
+
+@pytest.fixture(autouse=True)
+def nothing_inherited() -> Iterator[None]:
+    """Signal handlers that a test of ours replaced are put back."""
+    kept = {
+        one: signal.getsignal(one)
+        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)

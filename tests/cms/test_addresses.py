@@ -1,0 +1,233 @@
+"""What a reader, a cache and a curious stranger get from a mirror's web server.
+
+Caddy stands in front of the demo's mirrors, nginx in front of those in
+docker-compose.yml: one folder, the same answers.
+"""
+
+import gzip
+import os
+import shutil
+from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
+
+import pytest
+
+from cms.running.children import Children, Command
+from cms.running.home import REPOSITORY, prepare
+from cms.servers import caddy
+
+TREE = {
+    "index.html": "home",
+    "404.html": "not found",
+    "news/tower/index.html": "the tower",
+    "news/gone/gone.html": "withdrawn",
+    "api/v2/pages/12/index.json": '{"id": 12}',
+    "api/v2/pages/13/gone.json": '{"id": 13}',
+    "media/aa11.png": "picture",
+    "static/bb22.css": "p {}",
+    "feeds/latest.xml": "<rss/>",
+    "feeds/world/latest.xml": "<rss/>",
+    "sitemap.xml": "<urlset/>",
+    "news-sitemap.xml": "<urlset/>",
+    ".well-known/trust.txt": "trust",
+    ".well-known/tuf/1.root.json": "{}",
+    ".well-known/.tmp-root": "half",
+    "news/.tmp-story": "half",
+    ".env": "secret",
+}
+FRESH = "public, max-age=0, must-revalidate"
+FOREVER = "public, max-age=31536000, immutable"
+HTML, JSON, XML = "text/html; charset=utf-8", "application/json", "application/xml"
+RSS = "application/rss+xml; charset=utf-8"
+
+
+def nginx_of(home: Path, environment: dict[str, str]) -> Command:
+    """Return nginx with the production file, at this test's ports and folder."""
+    text = (REPOSITORY / "deploy" / "nginx" / "mirror.conf").read_text()
+    for port, variable in (("8101", "PRIMARY"), ("8102", "MIRROR")):
+        chosen = environment[f"MASTHEAD_{variable}_PORT"]
+        text = text.replace(f"listen {port}", f"listen 127.0.0.1:{chosen}")
+        text = text.replace(f"{port}    primary", f"{chosen}    primary")
+    text = text.replace("/srv/mirrors", str(home / "mirrors"))
+    (home / "mirror.conf").write_text(text)
+    temporary = "".join(
+        f"{one}_temp_path {home}/{one};"
+        for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    types = "include /etc/nginx/mime.types; default_type application/octet-stream;"
+    (home / "nginx.conf").write_text(
+        f"daemon off; error_log stderr; pid {home}/pid; events {{}}\n"
+        f"http {{ access_log off; {types} {temporary} include {home}/mirror.conf; }}\n"
+    )
+    argv = ["nginx", "-c", str(home / "nginx.conf"), "-e", "stderr"]
+    return Command("nginx", argv)
+
+
+SERVERS = [
+    pytest.param(caddy, id="caddy"),
+    pytest.param(
+        nginx_of,
+        id="nginx",
+        marks=pytest.mark.skipif(
+            shutil.which("nginx") is None, reason="nginx is not installed here"
+        ),
+    ),
+]
+
+
+@pytest.fixture(params=SERVERS)
+def get(request, home, free_ports, eventually):
+    """Return the function that asks the primary address for a path."""
+    primary, second = free_ports(2)
+    environment = os.environ | {
+        "MASTHEAD_HOME": str(home),
+        "MASTHEAD_PRIMARY_PORT": str(primary),
+        "MASTHEAD_MIRROR_PORT": str(second),
+    }
+    write_tree(home / "mirrors" / "primary")
+
+    def ask(
+        path: str, *, port: int = primary, method: str = "GET", **headers: str
+    ) -> tuple[int, HTTPMessage, bytes]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request(method, path, headers=named)
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def up() -> object:
+        try:
+            return ask("/")
+        except OSError:
+            return None
+
+    prepare(home)
+    with Children(home) as children:
+        child = children.start(request.param(home, environment))
+        assert eventually(10, up), child.last_lines()
+        yield ask
+
+
+def write_tree(folder: Path) -> None:
+    for name, text in TREE.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    compressed = folder / "news" / "tower" / "index.html.gz"
+    compressed.write_bytes(gzip.compress(b"the tower"))
+    for path in (folder.parent, *folder.parent.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind", "cache", "text"),
+    [
+        ("/", 200, HTML, FRESH, "home"),
+        ("/news/tower/", 200, HTML, FRESH, "the tower"),
+        ("/news/tower/?utm=x", 200, HTML, FRESH, "the tower"),
+        ("/api/v2/pages/12/", 200, JSON, FRESH, '{"id": 12}'),
+        ("/media/aa11.png", 200, "image/png", FOREVER, "picture"),
+        ("/static/bb22.css", 200, "text/css; charset=utf-8", FOREVER, "p {}"),
+        ("/feeds/latest.xml", 200, RSS, FRESH, "<rss/>"),
+        ("/feeds/world/latest.xml", 200, RSS, FRESH, "<rss/>"),
+        ("/sitemap.xml", 200, f"{XML}; charset=utf-8", FRESH, "<urlset/>"),
+        ("/news-sitemap.xml", 200, f"{XML}; charset=utf-8", FRESH, "<urlset/>"),
+        ("/.well-known/tuf/1.root.json", 200, JSON, FRESH, "{}"),
+        ("/news/gone/", 410, HTML, FRESH, "withdrawn"),
+        ("/news/gone/gone.html", 410, HTML, FRESH, "withdrawn"),
+        ("/api/v2/pages/13/", 410, JSON, FRESH, '{"id": 13}'),
+        ("/news/", 404, HTML, FRESH, "not found"),
+        ("/news/nobody/", 404, HTML, FRESH, "not found"),
+        ("/media/cc33.png", 404, HTML, FRESH, "not found"),
+        ("/media/", 404, HTML, FRESH, "not found"),
+    ],
+)
+def test_a_path_is_answered_with_its_file_status_type_and_freshness(
+    get, path, status, kind, cache, text
+):
+    answered, headers, body = get(path)
+    assert (answered, headers["Content-Type"], headers["Cache-Control"]) == (
+        status,
+        kind,
+        cache,
+    )
+    assert body.decode() == text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.env",
+        "/%2eenv",
+        "/news/../.env",
+        "/.well-known/../.env",
+        "/.well-known/%2e%2e/.env",
+        "/.well-known/.tmp-root",
+        "/news/.tmp-story",
+        "/news/%2Etmp-story",
+    ],
+)
+def test_dotfiles_and_half_written_files_are_never_served(get, path):
+    status, _, body = get(path)
+    assert status in {400, 404}
+    assert body not in {b"secret", b"half"}
+
+
+def test_an_address_without_its_slash_leads_to_the_one_with_it(get):
+    status, headers, _ = get("/news/tower")
+    assert status in {301, 308}
+    assert headers["Location"] == "/news/tower/"
+
+
+def test_a_compressed_file_is_sent_as_it_lies_there(get):
+    status, headers, body = get("/news/tower/", Accept_Encoding="gzip")
+    assert (status, headers["Content-Encoding"]) == (200, "gzip")
+    assert headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(body) == b"the tower"
+
+
+def test_an_unchanged_file_is_answered_304(get):
+    _, headers, _ = get("/news/tower/")
+    status, _, body = get("/news/tower/", If_None_Match=headers["ETag"])
+    assert (status, body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [{"If_None_Match": "*"}, {"Range": "bytes=0-1"}],
+    ids=["if-none-match", "range"],
+)
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/news/gone/", (410, b"withdrawn")), ("/nobody", (404, b"not found"))],
+)
+def test_no_condition_turns_a_takedown_into_something_else(
+    get, path, expected, conditions
+):
+    status, _, body = get(path, **conditions)
+    assert (status, body) == expected
+
+
+@pytest.mark.parametrize("path", ["/", "/news/gone/", "/nobody", "/media/aa11.png"])
+def test_every_answer_carries_the_guarding_headers(get, path):
+    _, headers, _ = get(path)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
+        "script-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def test_a_mirror_takes_no_writes(get):
+    assert get("/", method="POST")[0] == 405
+    assert get("/", method="PUT")[0] == 405
+
+
+def test_head_answers_like_get_without_the_body(get):
+    status, headers, body = get("/news/gone/", method="HEAD")
+    assert (status, headers["Content-Length"], body) == (410, "9", b"")

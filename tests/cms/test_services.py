@@ -1,0 +1,79 @@
+"""The table of services, which `make run` and docker-compose.yml both start."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cms.services import services
+
+
+def test_every_service_has_its_queue_and_its_name():
+    table = services({})
+    assert list(table) == ["migrate", "web", "press", "mirrors", "beat"]
+    assert table["press"][-8:] == [
+        "-n",
+        "press@%h",
+        "-Q",
+        "press",
+        "-P",
+        "prefork",
+        "-c",
+        "1",
+    ]
+    assert table["mirrors"][-8:] == [
+        "-n",
+        "mirrors@%h",
+        "-Q",
+        "mirrors",
+        "-P",
+        "threads",
+        "-c",
+        "16",
+    ]
+
+
+def test_the_environment_chooses_host_port_workers_and_home():
+    table = services(
+        {
+            "MASTHEAD_WEB_HOST": "192.0.2.1",
+            "MASTHEAD_WEB_PORT": "9000",
+            "MASTHEAD_WEB_WORKERS": "8",
+            "MASTHEAD_HOME": "/srv/newsroom",
+        }
+    )
+    web = dict(zip(table["web"], table["web"][1:], strict=False))
+    assert (web["--host"], web["--port"], web["--workers"]) == (
+        "192.0.2.1",
+        "9000",
+        "8",
+    )
+    assert table["beat"][-1] == "/srv/newsroom/beat/schedule"
+
+
+@pytest.mark.parametrize("name", list(services({})))
+def test_every_option_is_one_the_program_knows(name):
+    """Click refuses an unknown option even where --help follows it."""
+    run = subprocess.run(
+        [*services({})[name], "--help"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.lower().startswith("usage")
+
+
+@pytest.mark.parametrize("argv", [[], ["nobody"], ["web", "press"]])
+def test_an_unknown_service_is_answered_with_the_known_ones(argv):
+    run = subprocess.run(
+        [sys.executable, "-m", "cms.services", *argv],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert run.stderr == (
+        "Say which service to start, one of: migrate, web, press, mirrors, beat.\n"
+    )
