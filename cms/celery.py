@@ -49,7 +49,7 @@ app = Celery("masthead")
 # Heard when the configuration is first read: nothing here may read it at import.
 @app.on_configure.connect
 def use_the_broker_of_the_settings(**_: object) -> None:
-    app.conf.broker_url = broker_url(settings.REDIS_URL)
+    app.conf.update(broker_url=broker_url(settings.REDIS_URL))
 
 
 @worker_init.connect

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-STAMPS = [
+STAMPS: list[structlog.types.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),

@@ -10,7 +10,7 @@ from django.views.static import serve
 
 @login_required
 def uploads(request: HttpRequest, path: str) -> Any:
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer.headers["Cache-Control"] = "private, max-age=300"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -9,7 +9,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STEP = 0.1  # seconds between two looks
 
 
-class Stopped(Exception):  # noqa: N818 — a request, no error
+class Stopped(Exception):
     """Somebody asked this run to stop."""
 
 

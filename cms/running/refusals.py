@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-class Refusal(Exception):  # noqa: N818 — named as it is read
+class Refusal(Exception):
     """A run cannot start or go on; the message says what to do next."""
 
 

@@ -1,6 +1,7 @@
 """What every environment shares; `docs/operate.md` lists each variable."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -13,8 +14,8 @@ HOME = Path(env.str("MASTHEAD_HOME", str(BASE_DIR / ".masthead"))).resolve()
 
 DEBUG = False
 SECRET_KEY = env.str("MASTHEAD_SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("MASTHEAD_ALLOWED_HOSTS", [])
-CSRF_TRUSTED_ORIGINS = env.list("MASTHEAD_CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("MASTHEAD_ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("MASTHEAD_CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "cms",
@@ -77,7 +78,7 @@ TEMPLATES = [
 ]
 
 
-def postgresql(url: str) -> dict[str, object]:
+def postgresql(url: str) -> dict[str, Any]:
     """Return Django's DATABASES entry for a postgres:// URL, with a connection pool.
 
     Raises:
@@ -85,7 +86,7 @@ def postgresql(url: str) -> dict[str, object]:
             never repeats the URL: it may hold a password.
     """
     try:
-        database = dict(dj_database_url.parse(url)) if url else {}
+        database: dict[str, Any] = {**dj_database_url.parse(url)} if url else {}
     except ValueError:
         database = {}
     if database.get("ENGINE") != "django.db.backends.postgresql":
@@ -114,7 +115,7 @@ MEDIA_URL = "/uploads/"
 MEDIA_ROOT = HOME / "media"
 
 # Originals of pictures stay inside; what the press finished lies in `published`.
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "published": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

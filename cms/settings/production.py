@@ -1,5 +1,7 @@
 """Production: every unsafe value is refused at the start, by name."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from cms.settings.base import *
 
 DEMO = False
@@ -16,7 +18,9 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("de
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     refuse("MASTHEAD_ALLOWED_HOSTS", "must name the hosts of the admin and the API.")
 if not env.str("MASTHEAD_PRIMARY_URL", "").startswith("https://"):
-    refuse("MASTHEAD_PRIMARY_URL", "must be the https:// address of the primary domain.")
+    refuse(
+        "MASTHEAD_PRIMARY_URL", "must be the https:// address of the primary domain."
+    )
 
 SECURE_SSL_REDIRECT = env.bool("MASTHEAD_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -26,5 +30,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     PageChooserPanel,
+    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
@@ -108,7 +109,12 @@ class ArticlePage(PublicPage):
 
     content_panels = [
         FieldPanel("kicker"),
-        *PublicPage.content_panels,
+        TitleFieldPanel(
+            "title",
+            heading="Headline",
+            help_text="What happened, in the words of the story.",
+            placeholder="Headline",
+        ),
         FieldPanel("dek"),
         InlinePanel("bylines", label="Byline", heading="Bylines"),
         FieldRowPanel([FieldPanel("dateline"), FieldPanel("language")]),
@@ -129,6 +135,9 @@ class ArticlePage(PublicPage):
     search_fields = [
         *PublicPage.search_fields,
         index.SearchField("draft_text"),
+        index.AutocompleteField(
+            "draft_text"
+        ),  # what the admin's own searches look into
         index.FilterField("source_uri"),
     ]
     parent_page_types = ["pages.SectionPage"]

@@ -25,7 +25,7 @@ class Byline(Orderable):
         "pages.ArticlePage", on_delete=models.CASCADE, related_name="bylines"
     )
     author = models.ForeignKey(
-        Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="bylines"
+        Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     name = models.CharField(
         max_length=120, blank=True, help_text="Only when there is no author entry."

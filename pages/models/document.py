@@ -7,6 +7,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from wagtail.search import index
 
+OPENING = 600  # characters
+
 
 class State(models.TextChoices):
     LIVE = "live", "Live"
@@ -87,6 +89,7 @@ class PublishedDocument(index.Indexed, models.Model):
         index.SearchField("title", boost=10),
         index.SearchField("dek", boost=4),
         index.SearchField("names", boost=4),
+        index.SearchField("opening", boost=2),
         index.SearchField("text"),
         index.AutocompleteField("title"),
         index.FilterField("state"),
@@ -128,6 +131,11 @@ class PublishedDocument(index.Indexed, models.Model):
             ),
             models.Index(fields=["edition"], name="document_edition"),
         ]
+
+    @property
+    def opening(self) -> str:
+        """The first sentences: news says there what it is about."""
+        return self.text[:OPENING]
 
     def __str__(self) -> str:
         return f"{self.type} {self.page_id} at edition {self.edition} ({self.state})"

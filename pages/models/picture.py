@@ -27,7 +27,7 @@ class NewsImage(AbstractImage):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="pictures",
+        related_name="+",
     )
     rights_holder = models.CharField(max_length=160, blank=True)
     usage_terms = models.CharField(max_length=250, blank=True)

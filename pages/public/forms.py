@@ -8,7 +8,7 @@ Form = dict[str, Any]
 
 def timestamp(at: datetime | None) -> str | None:
     """Return ISO 8601 in UTC, whole seconds, e.g. `2026-11-22T18:02:11Z`."""
-    return at and at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def detail_url(page_id: int) -> str:

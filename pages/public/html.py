@@ -47,7 +47,7 @@ def _address(anchor: Tag, look_up: LookUp) -> str | None:
     return str(href) if href else None
 
 
-def _drop_foreign_hosts(tag: str, attribute: str, value: str) -> str | None:
-    """Drop `//host/…` and `/\\host`, which look root-relative and are not."""
+def _drop_foreign_hosts(_: str, attribute: str, value: str) -> str | None:
+    """Drop what looks root-relative and is not: two slashes, of either kind."""
     collapsed = value.replace("\\", "/").lstrip()
     return None if attribute == "href" and collapsed.startswith("//") else value

@@ -80,7 +80,7 @@ class Resolver:
     def _look_up(self, linktype: str, key: int) -> str | None:
         if linktype == "page":
             document = self.page(key)
-            return document and document["meta"]["html_url"]
+            return document["meta"]["html_url"] if document else None
         return self._document(key) if linktype == "document" else None
 
     def _document(self, key: int) -> str | None:

@@ -14,7 +14,9 @@ def note(page: PublicPage, *, actor: Actor = NOBODY) -> Edition | None:
     last = last_word(page.pk)
     if page.live:
         action = _action_for(page, last)
-        return action and editions.cut(
+        if action is None:
+            return None
+        return editions.cut(
             action, page_id=page.pk, revision_id=page.live_revision_id, actor=actor
         )
     if last and last.action not in TAKEDOWNS:

@@ -24,7 +24,7 @@ from workflows.press.nudge import nudge_sweep
 @receiver(post_save)
 def note_publication(
     sender: type, instance: Any, raw: bool = False, **kwargs: object
-) -> None:  # noqa: FBT001, FBT002 — Django's signature
+) -> None:
     if isinstance(instance, PublicPage) and not raw:
         publication.note(instance, actor=_actor())
 

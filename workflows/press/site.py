@@ -34,7 +34,9 @@ def announce(addresses: Addresses) -> None:
 def context() -> dict[str, Any]:
     """Return the `site` of every reader template."""
     home = PublishedDocument.objects.live().filter(type="pages.HomePage").first()
-    document = json.loads(home.document) if home else {"intro": "", "sections": []}
+    document: dict[str, Any] = {"intro": "", "sections": []}
+    if home:
+        document = json.loads(home.document)
     return {
         "name": settings.NEWSROOM_NAME,
         "tagline": document["intro"],
@@ -69,7 +71,7 @@ def put_assets(change: TreeChange) -> None:
 def _assets() -> dict[str, tuple[str, bytes, str]]:
     found = {}
     for name, (source, media_type) in ASSETS.items():
-        data = Path(finders.find(source)).read_bytes()
+        data = Path(str(finders.find(source))).read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         found[name] = (f"/static/{digest}{Path(source).suffix}", data, media_type)
     return found

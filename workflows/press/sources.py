@@ -100,7 +100,7 @@ def resource_digests(refs: Iterable[str]) -> dict[str, str]:
     for ref in refs:
         kind, key = ref.split(":")
         by_kind.setdefault(kind, []).append(int(key))
-    found = {}
+    found: dict[str, str] = {}
     for kind, keys in by_kind.items():
         table = resource_models()[kind]._meta.db_table
         with connection.cursor() as cursor:
@@ -127,6 +127,6 @@ def _tables_of(model: type[Model]) -> list[tuple[str, str]]:
             table = relation.related_model._meta.db_table
             tables.append((table, relation.field.column))
     for field in model._meta.local_many_to_many:
-        through = field.remote_field.through._meta
-        tables.append((through.db_table, field.m2m_column_name()))
+        rows = getattr(model, field.name).through._meta
+        tables.append((rows.db_table, field.m2m_column_name()))
     return tables

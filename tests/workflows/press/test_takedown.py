@@ -9,8 +9,9 @@ from django.urls import reverse
 from pages.models import ArticlePage, PublishedDocument, Use
 from tests.newsroom import draft, picture, story
 from workflows.press import store, takedown
-from workflows.press.models import Edition, PublishedFile
+from workflows.press.models import DuePage, Edition, PublishedFile
 from workflows.press.press import press
+from workflows.press.signals import tree_changed
 from workflows.review import verbs
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,10 @@ def test_a_kill_is_effective_in_the_api_before_anything_is_pressed(victim, chiom
 def test_a_kill_takes_pictures_nobody_else_uses_and_leaves_the_others(victim, chioma):
     row = PublishedDocument.objects.get(page_id=victim.pk)
     form = json.loads(row.document)
-    own, shared = form["lead_picture"]["src"], form["body"][0]["value"]["picture"]["src"]
+    own, shared = (
+        form["lead_picture"]["src"],
+        form["body"][0]["value"]["picture"]["src"],
+    )
 
     takedown.kill(victim.pk, actor=chioma, reason="privacy")
 
@@ -106,9 +110,6 @@ def test_a_withdrawal_leaves_a_notice_without_the_headline(victim, chioma):
 
 
 def test_a_takedown_is_urgent_for_the_files_and_for_the_fronts(victim, chioma):
-    from workflows.press.models import DuePage
-    from workflows.press.signals import tree_changed
-
     heard = []
 
     def hear(files, urgent, **kwargs):

@@ -8,9 +8,11 @@ from wagtail.models import Page, TaskState
 
 from pages.models import ArticlePage, PublishedDocument
 from pages.signals import PublishRefused
+from tests.forms import story_form
 from tests.newsroom import desk, draft, edit, person, publish, story
 from workflows.press.models import Edition
 from workflows.press.press import press
+from workflows.press.takedown import kill
 from workflows.review import verbs
 from workflows.review.errors import (
     AlreadyDecided,
@@ -59,8 +61,6 @@ def test_a_live_text_cannot_be_changed_past_review(newsroom, rita, ed):
 def test_a_superuser_publishing_in_the_editor_keeps_the_text_as_a_draft(
     newsroom, rita, root_user, client
 ):
-    from tests.forms import story_form
-
     page = draft(newsroom.world, rita)
     client.force_login(root_user)
 
@@ -251,8 +251,6 @@ def test_autosave_never_rewrites_a_revision_that_is_a_record(newsroom, rita, ed)
 def test_a_killed_story_does_not_come_back_on_its_old_approval(
     newsroom, rita, ed, chioma
 ):
-    from workflows.press.takedown import kill
-
     page = story(newsroom.world, rita, ed)
     revision = page.live_revision
     kill(page.pk, actor=chioma, reason="legal")

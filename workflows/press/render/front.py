@@ -1,6 +1,7 @@
 """Home and section fronts: what is newest, made of published documents only."""
 
 import json
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -53,8 +54,8 @@ def newest_in(
     return list(live.in_section(page_id, place).newest_first()[:limit])
 
 
-def cards_of(rows: "list[PublishedDocument] | object") -> list[Form]:
-    return [card(json.loads(row.document)) for row in rows]  # type: ignore[attr-defined]
+def cards_of(rows: Iterable[PublishedDocument]) -> list[Form]:
+    return [card(json.loads(row.document)) for row in rows]
 
 
 def _cards(page_id: int, limit: int, *, tree_path: str = "") -> list[Form]:

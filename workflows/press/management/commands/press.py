@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-
 from django.utils import timezone
 
 from workflows.press import press, sweep
