@@ -17,7 +17,7 @@ from workflows.press.sweep import sweep
 def own_home() -> Iterator[None]:
     """Files of tests lie in one folder that is gone afterwards."""
     shutil.rmtree(settings.HOME, ignore_errors=True)
-    settings.HOME.mkdir(parents=True)
+    settings.HOME.mkdir(parents=True, exist_ok=True)
     yield
     shutil.rmtree(settings.HOME, ignore_errors=True)
 

@@ -136,11 +136,13 @@ API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20)
 # --- Wagtail --------------------------------------------------------------------
 WAGTAIL_SITE_NAME = NEWSROOM_NAME
 WAGTAILADMIN_BASE_URL = env.str("MASTHEAD_ADMIN_URL", "http://localhost:8000")
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address must be a plain name on every mirror
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.review.finish.publish_approved"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # our rule is the content hash
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.NewsImage"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
@@ -151,9 +153,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx", "zip"]
 SEARCH_CONFIG = env.str("MASTHEAD_SEARCH_CONFIG", "english")
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": env.str(
-            "MASTHEAD_SEARCH_BACKEND", "wagtail.search.backends.database"
-        ),
+        "BACKEND": env.str("MASTHEAD_SEARCH_BACKEND", "search.backend"),
         "SEARCH_CONFIG": SEARCH_CONFIG,
     }
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page, Revision
 
@@ -45,6 +47,23 @@ class PublicPage(Page):
         if self.live and _touches_what_readers_see(kwargs.get("update_fields")):
             about_to_go_live.send(sender=type(self), page=self)
         return super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self._check_slug()
+
+    def minimal_clean(self) -> None:
+        """What Wagtail asks of a draft, and that its address can be one on every mirror."""
+        super().minimal_clean()
+        self._check_slug()
+
+    def _check_slug(self) -> None:
+        if not slug_re.match(self.slug):
+            message = (
+                f"{self.slug!r} cannot be a slug. "
+                "Use the letters a to z, numbers, hyphens and underscores."
+            )
+            raise ValidationError({"slug": message})
 
     def save_revision(
         self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any

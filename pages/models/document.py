@@ -132,13 +132,13 @@ class PublishedDocument(index.Indexed, models.Model):
             models.Index(fields=["edition"], name="document_edition"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.type} {self.page_id} at edition {self.edition} ({self.state})"
+
     @property
     def opening(self) -> str:
         """The first sentences: news says there what it is about."""
         return self.text[:OPENING]
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.page_id} at edition {self.edition} ({self.state})"
 
 
 class Use(models.Model):

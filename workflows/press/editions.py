@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from workflows.press import owed
-from workflows.press.models import Action, DuePage, Edition
+from workflows.press.models import Action, Edition
 from workflows.press.models.due import Rank
 from workflows.press.nudge import nudge
 
@@ -94,16 +94,3 @@ def record(*, actor: Actor = NOBODY, **fields: Any) -> Edition:
         actor_name=actor.name,
         **fields,
     )
-
-
-def horizon() -> int:
-    """Return the newest edition up to which every published document stands.
-
-    A reader of the change feed who has come so far will never be told of an older
-    change. Parked pages do not count: they come back under a number of their own.
-    """
-    owed_first = DuePage.objects.filter(last_error="").order_by("edition").first()
-    if owed_first is not None:
-        return owed_first.edition - 1
-    newest = Edition.objects.order_by("-number").first()
-    return newest.number if newest else 0

@@ -3,11 +3,13 @@
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
 
 from workflows.press import store
 from workflows.press.models import PublishedFile
 
 
+@require_safe
 @transaction.non_atomic_requests
 def published(request: HttpRequest, path: str = "") -> HttpResponse:
     """Answer the published file at the address asked for; 404 when there is none."""

@@ -23,7 +23,14 @@ from workflows.review.importing.stories import import_item
 from workflows.review.models import Approval
 from workflows.review.verbs import submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Wagtail leaves the temporary files of its renditions to the garbage collector.
+    pytest.mark.filterwarnings(
+        "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning",
+        "ignore::pytest.PytestUnraisableExceptionWarning",
+    ),
+]
 
 FUTURE = "2090-05-01T09:30:00Z"
 

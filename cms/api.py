@@ -1,0 +1,52 @@
+"""The public read API, assembled: each room brings its part."""
+
+from django.http import HttpRequest
+from django.urls import include, path
+
+from pages.api.answers import Answer, compact, public_read
+from pages.api.media import Media
+from pages.api.pages import Pages
+from pages.api.redirects import Redirects
+from pages.api.refusals import NotFound
+from search.query import find
+from workflows.press import api as press
+from workflows.press.api import horizon
+
+BASE = "/api/v2/"
+FORM = ("alt", "caption", "credit", "agency", "usage_terms")
+
+pages = Pages(search=find, edition=horizon)
+images = Media(
+    kind="image",
+    address=f"{BASE}images/",
+    edition=horizon,
+    numbers=("id", "width", "height"),
+    texts=("title", *FORM),
+    others=("src", "sources"),
+)
+documents = Media(kind="document", address=f"{BASE}documents/", edition=horizon)
+redirects = Redirects(edition=horizon)
+ENDPOINTS = ("pages", "images", "documents", "redirects", "changes")
+
+
+def root(request: HttpRequest) -> Answer:  # noqa: ARG001 — a view's signature
+    """Name the endpoints."""
+    return Answer(text=compact({name: f"{BASE}{name}/" for name in ENDPOINTS}))
+
+
+def unknown(request: HttpRequest, rest: str) -> Answer:
+    """Send an address without its last slash to the one with it; else say 404."""
+    if rest.endswith("/"):
+        raise NotFound
+    return Answer(status=301, location=request.get_full_path(force_append_slash=True))
+
+
+urlpatterns = [
+    path("", public_read(root)),
+    path("pages/", include(pages.urls)),
+    path("images/", include(images.urls)),
+    path("documents/", include(documents.urls)),
+    path("redirects/", include(redirects.urls)),
+    path("changes/", include(press.urls())),
+    path("<path:rest>", public_read(unknown)),
+]

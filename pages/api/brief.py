@@ -1,0 +1,35 @@
+"""Short list items, made of columns: long texts are not read to be left out."""
+
+from pages.api.answers import compact
+from pages.api.fields import Selection
+from pages.api.names import LISTED
+from pages.models import PublishedDocument
+from pages.public.forms import detail_url, timestamp
+
+BRIEF = ("type", "html_path", "slug", "first_published_at", "title")
+NAMES = frozenset(LISTED)
+
+
+def is_brief(selection: Selection) -> bool:
+    """Say whether all that is asked for stands in the columns `BRIEF`."""
+    return (
+        selection.names is not None
+        and selection.names <= NAMES
+        and not selection.nested
+    )
+
+
+def brief_item(row: PublishedDocument, selection: Selection) -> str:
+    """Return the item's text, the same as if it were taken from the document."""
+    form = {
+        "id": row.page_id,
+        "meta": {
+            "type": row.type,
+            "detail_url": detail_url(row.page_id),
+            "html_url": row.html_path,
+            "slug": row.slug,
+            "first_published_at": timestamp(row.first_published_at),
+        },
+        "title": row.title,
+    }
+    return compact(selection.of(form))

@@ -1,0 +1,12 @@
+"""Reading ninjs 3.1, the wire agencies' JSON: files to items, items to fields and blocks.
+
+Nothing here touches the database, the network or the clock.
+
+files       entries of a JSON or JSON Lines file, each with the place it was found
+schema      what we read of an item, as a JSON Schema of our own
+item        one item as a story, or as the agency's wish to kill one
+pictures    the pictures an item brings along
+bodies      the best of an item's bodies, as blocks
+versions    which of two versions is newer
+problems    what is wrong with an item, by JSON path
+"""
