@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from pages.models import PublicPage, PublishedDocument
 from pages.signals import PublishRefused, about_to_go_live
@@ -13,28 +13,40 @@ from workflows.press.models import Action, DuePage, Edition, Source
 log = structlog.get_logger("masthead.press")
 
 
+LOCK = 0x73776570
+
+
+def _one_at_a_time() -> None:
+    """Wait for another sweep to end: two that look at once would cut one change twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def sweep() -> list[Edition]:
     """Look at everything that is or should be public; return the editions that were cut."""
     return [*sweep_resources(), *sweep_pages()]
 
 
+@transaction.atomic
 def sweep_resources() -> list[Edition]:
     """Cut one edition for each resource that looks different than when it was pressed."""
+    _one_at_a_time()
     return [_follow(ref, digest) for ref, digest in sources.changed().items()]
 
 
-@transaction.atomic
 def _follow(ref: str, digest: str) -> Edition:
-    # Locked, so that two sweeps at once cut one edition for one change.
-    source = Source.objects.select_for_update().get(ref=ref)
-    Source.objects.filter(pk=source.pk).update(digest=digest)
-    if not digest:
-        source.delete()
+    remembered = Source.objects.filter(ref=ref)
+    if digest:
+        remembered.update(digest=digest)
+    else:
+        remembered.delete()
     return editions.cut_resource(ref, sources.users_of(ref))
 
 
+@transaction.atomic
 def sweep_pages() -> list[Edition]:
     """Cut editions for pages whose rows changed behind the published documents."""
+    _one_at_a_time()
     now = sources.page_digests()
     pressed = dict(PublishedDocument.objects.live().values_list("page_id", "source"))
     waiting = set(DuePage.objects.values_list("page_id", flat=True))
@@ -62,7 +74,6 @@ def _allowed(page_ids: Iterable[int]) -> list[PublicPage]:
     return allowed
 
 
-@transaction.atomic
 def _publish(page: PublicPage) -> Edition | None:
     """Cut what a page calls for that was changed past `save()`, e.g. by a bulk update."""
     edition = publication.note(page)
@@ -73,7 +84,6 @@ def _publish(page: PublicPage) -> Edition | None:
     return edition
 
 
-@transaction.atomic
 def _take_away(page_id: int) -> Edition | None:
     last = publication.last_word(page_id)
     if last and last.action in publication.TAKEDOWNS:

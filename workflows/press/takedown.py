@@ -167,7 +167,8 @@ def _locked(page_id: int) -> PublicPage | None:
 
 
 def _end_review_and_schedule(page: PublicPage, *, user: Any) -> None:
-    for state in WorkflowState.objects.for_instance(page).active():
+    states = WorkflowState.objects.for_instance(page).active()
+    for state in states.select_for_update():
         state.cancel(user=user)
     Revision.objects.for_instance(page).exclude(approved_go_live_at=None).update(
         approved_go_live_at=None

@@ -37,5 +37,9 @@ class NotInReview(ReviewRefused):
     """This story is not in review. Submit it first."""
 
 
+class MayNotCancel(ReviewRefused):
+    """Only who submitted the story, its owner or an editor of its desk takes it out of review."""
+
+
 class MayNotSubmit(ReviewRefused):
     """You may not submit this story: it is somebody else's, or locked, or in review already."""

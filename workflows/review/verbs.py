@@ -45,6 +45,24 @@ def send_back(page: PublicPage, *, user: Any, comment: str) -> None:
     _decide(page, "reject", user=user, comment=comment)
 
 
+@transaction.atomic
+def cancel(page: PublicPage, *, user: Any) -> None:
+    """Take the story out of review; it stays a draft.
+
+    Raises:
+        NotInReview: it is not in review, or has just been decided.
+        MayNotCancel: it is not `user`'s to take out.
+    """
+    states = WorkflowState.objects.for_instance(page).active()
+    # Wagtail's own cancel takes no lock: it would overwrite an approval of this moment.
+    state = states.select_for_update().first()
+    if state is None:
+        raise errors.NotInReview
+    if not state.user_can_cancel(user):
+        raise errors.MayNotCancel
+    state.cancel(user=user)
+
+
 def _decide(page: PublicPage, action: str, *, user: Any, comment: str) -> None:
     task_state = TaskState.objects.filter(
         workflow_state__in=WorkflowState.objects.for_instance(page).active(),

@@ -9,6 +9,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
+from wagtail.models import Page, WorkflowState
 
 from pages.signals import PublishRefused
 from workflows.review.errors import ReviewRefused
@@ -18,6 +19,16 @@ REFUSALS = (PublishRefused, ReviewRefused)
 
 class StoryEditView(EditView):
     """What may not be published or decided is kept as a draft, and the reason is told."""
+
+    def dispatch(self, request: Any, page_id: int, **kwargs: Any) -> HttpResponse:
+        """Hold the review's row from the start of a POST: a decision of this moment waits.
+
+        Wagtail's cancel and resubmit take no lock, and would overwrite it.
+        """
+        if request.method == "POST":
+            states = WorkflowState.objects.for_instance(Page(pk=page_id)).active()
+            list(states.select_for_update())
+        return super().dispatch(request, page_id, **kwargs)
 
     def publish_action(self) -> HttpResponse:
         return self._or_save(super().publish_action)

@@ -1,0 +1,1 @@
+"""What review does from the command line."""
