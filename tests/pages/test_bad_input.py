@@ -92,7 +92,7 @@ def bomb():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"<html>not a picture</html>", "Upload a valid image"),
+        (b"<html>not a picture</html>", "Not a valid .png image"),
         (b"\x89PNG\r\n\x1a\n broken", "Upload a valid image"),
         (bomb(), "too many pixels"),
     ],

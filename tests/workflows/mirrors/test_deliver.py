@@ -218,6 +218,7 @@ def test_a_broken_mirror_opens_its_breaker_and_delays_no_other(
     assert (done.outcome, done.files) == ("done", 1)
     broken.refresh_from_db()
     assert broken.failures == 1
+    assert broken.breaker_until is not None
     assert broken.breaker_until > timezone.now()
     assert "Not a directory" in broken.last_error
     assert deliver(broken.pk) is None  # left alone

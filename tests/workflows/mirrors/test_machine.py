@@ -30,8 +30,7 @@ from workflows.press.models import Action, Edition, EditionCounter, PublishedFil
 from workflows.press.tree import TreeChange
 
 PATHS = ["/world/index.html", "/world/a/index.html"]
-paths = st.sampled_from(PATHS)
-workers = st.sampled_from([1, 2])
+WORKERS = [1, 2]
 
 
 @dataclass
@@ -60,32 +59,29 @@ class Road(RuleBasedStateMachine):
         self.workers: dict[int, Worker] = {}
         self.newest: dict[str, int] = {}  # path → edition last written to the mirror
         for path in PATHS:
-            self.press(path=path, kill=False, urgent=False)
-
-    @rule(path=paths, kill=st.booleans(), urgent=st.booleans())
-    def press(self, *, path: str, kill: bool, urgent: bool) -> None:
-        standing = PublishedFile.objects.standing().filter(path=path)
-        with transaction.atomic():
-            number = editions.record(action=Action.RESOURCE, ref="test").number
-            tree.lock()
-            change = TreeChange(number, urgent=urgent)
-            if kill and standing:
-                change.remove(standing)
-            else:
-                change.put(path, _bytes(path, number), "text/html")
-            change.announce()
+            self._press(path, kill=False)
 
     @rule(
-        number=workers, steps=st.integers(min_value=1, max_value=5), late=st.booleans()
+        path=st.sampled_from([*PATHS, ""]),
+        kill=st.booleans(),
+        late=st.sampled_from([False, True, True]),
+        number=st.sampled_from(WORKERS),
+        steps=st.sampled_from([3, 4, 6, 8]),
     )
-    def go_on(self, *, number: int, steps: int, late: bool) -> None:
-        """Take the worker's next steps: begin, claim, read, write, settle, claim …"""
-        if late:  # every lease, breaker and wait is over by now
+    def go_on(
+        self, *, path: str, kill: bool, late: bool, number: int, steps: int
+    ) -> None:
+        """Press a file, or let all waits be over, or both; then a worker takes its steps."""
+        if path:
+            self._press(path, kill=kill)
+        if late:
             make_ready()
         for _ in range(steps):
             self._step(number)
+            if number not in self.workers:
+                break
 
-    @rule(number=workers)
+    @rule(number=st.sampled_from(WORKERS))
     def crash(self, number: int) -> None:
         self._leave(number)  # the kernel lets go of the lock
 
@@ -103,6 +99,18 @@ class Road(RuleBasedStateMachine):
         self.mirror.refresh_from_db()
         assert self.mirror.edition == Edition.objects.count()
         shutil.rmtree(self.home)
+
+    def _press(self, path: str, *, kill: bool) -> None:
+        standing = PublishedFile.objects.standing().filter(path=path)
+        with transaction.atomic():
+            number = editions.record(action=Action.RESOURCE, ref="test").number
+            tree.lock()
+            change = TreeChange(number, urgent=kill)
+            if kill and standing:
+                change.remove(standing)
+            else:
+                change.put(path, _bytes(path, number), "text/html")
+            change.announce()
 
     def _step(self, number: int) -> None:
         worker = self.workers.get(number)
@@ -168,8 +176,8 @@ def test_whatever_happens_the_quiet_mirror_equals_the_tree():
     run_state_machine_as_test(
         Road,
         settings=settings(
-            max_examples=80,
-            stateful_step_count=40,
+            max_examples=60,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -291,14 +291,14 @@ def test_a_file_in_place_of_the_mirror_is_the_mirrors_fault(root: Path):
     assert root.read_text() == "not a folder"
 
 
-@pytest.mark.parametrize("replaced", [True, False])
+@pytest.mark.parametrize("instead", ["nothing", "a folder"])
 def test_a_mirror_moved_while_it_is_written_is_the_mirrors_fault(
-    driver: FolderDriver, root: Path, tmp_path: Path, replaced: bool
+    driver: FolderDriver, root: Path, tmp_path: Path, instead: str
 ):
     shutil.move(root, tmp_path / "moved")
-    if replaced:
+    if instead == "a folder":
         root.mkdir()
-    with pytest.raises(Moved if replaced else MirrorFailed):
+    with pytest.raises(MirrorFailed if instead == "nothing" else Moved):
         put(driver, "/index.html", b"x")
     with pytest.raises(MirrorFailed):
         driver.delete("/index.html")

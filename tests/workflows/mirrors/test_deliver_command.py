@@ -1,0 +1,69 @@
+"""`manage.py deliver`."""
+
+import shutil
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.workflows.mirrors.conftest import MakeMirror, Publish
+from tests.workflows.mirrors.looks import files_in, folder_of
+from workflows.mirrors.contents import BytesMissing
+from workflows.mirrors.models import Mirror
+from workflows.press.models import PublishedFile
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_carries_everything_to_every_mirror(
+    make_mirror: MakeMirror, publish: Publish
+):
+    number = publish({"/index.html": b"1", "/a/index.html": b"2"})
+    mirrors = [make_mirror("one"), make_mirror("two")]
+    assert _deliver() == (
+        f"one: live, at edition {number}, owes nothing\n"
+        f"two: live, at edition {number}, owes nothing\n"
+    )
+    assert all(len(files_in(folder_of(mirror))) == 2 for mirror in mirrors)
+
+
+def test_it_can_be_asked_for_one_mirror(make_mirror: MakeMirror, publish: Publish):
+    publish({"/index.html": b"1"})
+    one, two = make_mirror("one"), make_mirror("two")
+    _deliver("--mirror", "two")
+    assert (one.due.count(), two.due.count()) == (1, 0)
+
+
+def test_an_unknown_mirror_is_named_with_those_there_are(make_mirror: MakeMirror):
+    make_mirror("one")
+    with pytest.raises(
+        CommandError, match=r"No mirror 'tow' is carried\. These are: one"
+    ):
+        _deliver("--mirror", "tow")
+
+
+def test_it_fails_when_something_is_still_owed(live_mirror: Mirror, publish: Publish):
+    publish({"/index.html": b"1", "/poison.html": b"2"})
+    PublishedFile.objects.filter(path="/poison.html").update(digest="0" * 64)
+    out = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command("deliver", stdout=out)
+    assert stop.value.code == 1
+    assert out.getvalue() == (
+        f"one: live, at edition 0, owes 1 file: /poison.html: {BytesMissing.__doc__}\n"
+    )
+
+
+def test_it_leaves_a_mirror_that_fails(live_mirror: Mirror, publish: Publish):
+    publish({"/index.html": b"1", "/a/index.html": b"1"})
+    shutil.rmtree(folder_of(live_mirror))
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("deliver", stdout=out)
+    assert "owes 2 files: The folder is no mirror's." in out.getvalue()
+
+
+def _deliver(*arguments: str) -> str:
+    out = StringIO()
+    call_command("deliver", *arguments, stdout=out)
+    return out.getvalue()

@@ -1,0 +1,133 @@
+"""Operators see and move mirrors in Wagtail's admin; nobody else does."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.urls import reverse
+
+from tests.workflows.mirrors.conftest import MakeMirror, Publish
+from tests.workflows.mirrors.looks import folder_of
+from workflows.mirrors.deliver import deliver
+from workflows.mirrors.lifecycle import PrimaryStays
+from workflows.mirrors.models import Mirror
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def operator(client: Client) -> Client:
+    user = User.objects.create_user("olu", password="masthead")
+    user.groups.add(Group.objects.get(name="Operators"))
+    client.force_login(user)
+    return client
+
+
+def test_the_list_shows_state_what_is_owed_and_the_last_error(
+    operator: Client, make_mirror: MakeMirror, publish: Publish
+):
+    live, broken = make_mirror("live"), make_mirror("broken")
+    publish({"/index.html": b"1", "/a/index.html": b"1"})
+    deliver(live.pk)
+    Mirror.objects.filter(pk=broken.pk).update(last_error="No space left on device.")
+    page = operator.get(reverse("mirrors:index"))
+    rows = {mirror.name: mirror for mirror in page.context["object_list"]}
+    assert (rows["live"].owed, rows["broken"].owed) == (0, 2)
+    assert rows["live"].delivered_at == live.deliveries.get().finished_at
+    assert "No space left on device." in page.content.decode()
+
+
+def test_an_operator_adds_and_syncs_a_mirror(operator: Client, tmp_path, publish):
+    publish({"/index.html": b"1"})
+    operator.post(
+        reverse("mirrors:add"),
+        {
+            "name": "two",
+            "public_url": "https://two.example",
+            "storage_url": f"file://{tmp_path}/two",
+        },
+    )
+    mirror = Mirror.objects.get(name="two")
+    assert mirror.state == "new"
+    url = reverse("mirrors:verb", args=[mirror.pk, "sync"])
+    assert "whole published tree" in operator.get(url).content.decode()
+    assert Mirror.objects.get().state == "new"  # looking changes nothing
+    operator.post(url)
+    assert Mirror.objects.get().state == "syncing"
+    assert mirror.due.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("sftp://user:hunter2@host/srv", "must not hold a password"),
+        ("/srv/mirror", "Use file:///an/absolute/folder."),
+        ("file:///srv/../etc", "without `..`"),
+    ],
+)
+def test_a_storage_that_holds_a_secret_or_is_unknown_is_refused(
+    operator: Client, url: str, says: str
+):
+    page = operator.post(
+        reverse("mirrors:add"),
+        {"name": "two", "public_url": "https://two.example", "storage_url": url},
+    )
+    assert says in str(page.context["form"].errors)
+    assert not Mirror.objects.exists()
+
+
+def test_editing_writes_the_forms_fields_only(operator: Client, live_mirror: Mirror):
+    form = operator.get(reverse("mirrors:edit", args=[live_mirror.pk])).context["form"]
+    assert set(form.fields) == {"name", "public_url", "storage_url", "primary"}
+    stale = Mirror.objects.get()
+    Mirror.objects.update(edition=7, lease_owner="a worker")
+    bound = type(form)({**form.initial, "name": "renamed"}, instance=stale)
+    assert bound.is_valid()
+    bound.save()
+    assert Mirror.objects.values_list("name", "edition", "lease_owner").get() == (
+        "renamed",
+        7,
+        "a worker",
+    )
+
+
+def test_a_verb_that_is_refused_says_why_and_changes_nothing(
+    operator: Client, make_mirror: MakeMirror
+):
+    mirror = make_mirror(primary=True)
+    url = reverse("mirrors:verb", args=[mirror.pk, "retire"])
+    page = operator.post(url, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        PrimaryStays.__doc__
+    ]
+    assert Mirror.objects.get().state == "syncing"
+
+
+def test_a_storage_that_cannot_be_prepared_is_said_in_one_sentence(
+    operator: Client, make_mirror: MakeMirror
+):
+    mirror = make_mirror(synced=False)
+    folder_of(mirror).write_text("a file")
+    page = operator.post(reverse("mirrors:verb", args=[mirror.pk, "sync"]), follow=True)
+    assert [str(message) for message in page.context["messages"]] == ["File exists."]
+    assert Mirror.objects.get().state == "new"
+
+
+@pytest.mark.parametrize("group", ["Reporters", "Editors", "Chief editors"])
+def test_nobody_but_operators_may_look_or_act(
+    client: Client, live_mirror: Mirror, group: str
+):
+    user = User.objects.create_user("nina", password="masthead")
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    for url in (
+        reverse("mirrors:index"),
+        reverse("mirrors:add"),
+        reverse("mirrors:verb", args=[live_mirror.pk, "pause"]),
+    ):
+        assert client.post(url)["Location"] == "/admin/"
+    assert Mirror.objects.get().state == "live"
+
+
+def test_an_unknown_verb_is_not_found(operator: Client, live_mirror: Mirror):
+    url = reverse("mirrors:verb", args=[live_mirror.pk, "explode"])
+    assert operator.post(url).status_code == 404

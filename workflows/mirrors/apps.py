@@ -1,0 +1,14 @@
+"""The app `mirrors`."""
+
+from django.apps import AppConfig
+
+
+class MirrorsConfig(AppConfig):
+    name = "workflows.mirrors"
+    label = "mirrors"
+
+    def ready(self) -> None:
+        from workflows.mirrors import announced, receivers  # noqa: F401, PLC0415 — models first
+        from workflows.press import site  # noqa: PLC0415 — as above
+
+        site.announce(announced.addresses)

@@ -1,0 +1,7 @@
+"""Mirrors, what they still owe, and what was carried."""
+
+from workflows.mirrors.models.delivery import Delivery, Outcome
+from workflows.mirrors.models.due_file import DueFile, Rank
+from workflows.mirrors.models.mirror import Mirror, State
+
+__all__ = ["Delivery", "DueFile", "Mirror", "Outcome", "Rank", "State"]
