@@ -115,7 +115,11 @@ def test_a_picture_without_alt_text_is_refused_at_upload(rita, client):
 
     client.post(
         reverse("wagtailimages:add"),
-        {"title": "C", "file": SimpleUploadedFile("c.png", good.getvalue()), "tags": ""},
+        {
+            "title": "C",
+            "file": SimpleUploadedFile("c.png", good.getvalue()),
+            "tags": "",
+        },
     )
 
     assert not NewsImage.objects.exists()

@@ -40,7 +40,10 @@ def test_a_later_save_never_takes_a_writer_away(before, after):
 @given(SAVES, PEOPLE)
 def test_whoever_had_the_last_changing_word_may_not_approve(saves, submitter):
     found = authors(
-        writers("a", saves), submitter_id=submitter, owner_id=None, first_publication=False
+        writers("a", saves),
+        submitter_id=submitter,
+        owner_id=None,
+        first_publication=False,
     )
     texts = ["a", *(save.content_hash for save in saves)]
     for save, before in zip(saves, texts, strict=False):
