@@ -5,6 +5,10 @@ urls        every address the web process answers
 wsgi        the entry the web server calls
 celery      the Celery app, its queues and its clock
 health      is this process alive, is the newsroom ready
+metrics     the same in numbers, for Prometheus
+logs        one structured line per outcome
+uploads     original files, for people who are signed in
+api         the public read API, assembled
 services    the long-running services and how each is started
 servers     embedded PostgreSQL and Valkey for `make run` and `make test`
 """

@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import api, health
+from cms.metrics import metrics
 from cms.uploads import uploads
 from workflows.press.reading import published
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("news-sitemap.xml", published),
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("metrics", metrics),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("uploads/<path:path>", uploads),

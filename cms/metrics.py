@@ -1,0 +1,62 @@
+"""`/metrics` for Prometheus: how far the road is from empty queues, read from the tables."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+
+from workflows.mirrors.models import Mirror
+from workflows.press.models import DuePage, Edition
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Newsroom:
+    """Counts when it is asked: every process gives the same answer."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        newest = Edition.objects.order_by("-number").first()
+        yield _gauge("edition", "The newest edition.", newest.number if newest else 0)
+        yield _gauge(
+            "unpressed_editions",
+            "Editions that are not fully pressed.",
+            Edition.objects.unpressed().count(),
+        )
+        yield _gauge(
+            "owed_pages", "Pages the press still owes.", DuePage.objects.count()
+        )
+        yield _gauge(
+            "parked_pages",
+            "Pages that cannot be rendered.",
+            DuePage.objects.parked().count(),
+        )
+        yield from _mirrors()
+
+
+@transaction.non_atomic_requests
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer all gauges in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(Newsroom())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE)
+
+
+def _mirrors() -> Iterator[GaugeMetricFamily]:
+    owed = GaugeMetricFamily(
+        "masthead_owed_files", "Files a mirror still owes.", labels=["mirror"]
+    )
+    carried = GaugeMetricFamily(
+        "masthead_mirror_edition", "The edition a mirror is at.", labels=["mirror"]
+    )
+    for mirror in Mirror.objects.owing().annotate(owed=Count("due")):
+        owed.add_metric([mirror.name], mirror.owed)
+        carried.add_metric([mirror.name], mirror.edition)
+    yield owed
+    yield carried
+
+
+def _gauge(name: str, text: str, value: int) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"masthead_{name}", text, value=value)
