@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cms.health import CHECKS
+from cms.metrics import Newsroom
 from tests.house.sources import (
     ROOMS,
     ROOT,
@@ -66,6 +67,12 @@ def test_every_command_is_documented():
 
 def test_every_log_event_is_documented_and_no_other():
     assert set(first_cells(read(OPERATE), "Logs")) == events()
+
+
+@pytest.mark.django_db
+def test_every_metric_is_documented_and_no_other():
+    metrics = {metric.name for metric in Newsroom().collect()}
+    assert set(first_cells(read(OPERATE), "Metrics")) == metrics
 
 
 def test_every_health_check_is_documented():

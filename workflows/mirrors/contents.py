@@ -18,11 +18,11 @@ TORN = (EOFError, OSError, zlib.error, brotli.error)
 
 
 class BytesMissing(FileFailed):
-    """The bytes of this file are not in the store. Press its page again."""
+    """The bytes of this file are not in the store. Restore `published` from its backup."""
 
 
 class BytesDamaged(FileFailed):
-    """The stored bytes do not have this file's digest. Press its page again."""
+    """The stored bytes do not have this file's digest. Restore them from the backup."""
 
 
 def contents(digest: str) -> bytes:

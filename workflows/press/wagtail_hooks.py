@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.widgets import Button
@@ -15,6 +16,14 @@ from workflows.press.forms import allowed_actions
 @hooks.register("register_admin_urls")
 def register_urls() -> list[Any]:
     return [path("takedown/<int:page_id>/", views.take_down, name="press_takedown")]
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> Any:
+    """Let Wagtail's group form grant takedowns."""
+    return Permission.objects.filter(
+        content_type__app_label="press", codename__in=["withdraw_story", "kill_story"]
+    )
 
 
 @hooks.register("register_page_header_buttons")

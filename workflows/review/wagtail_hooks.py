@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageViewSet
 
@@ -30,6 +31,14 @@ class Homes(ReviewedPages):
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[PageViewSet]:
     return [Stories(), Sections(), Homes()]
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> Any:
+    """Let Wagtail's group form grant what review asks for."""
+    return Permission.objects.filter(
+        content_type__app_label="review", codename="approve_story"
+    )
 
 
 @hooks.register("construct_page_action_menu")

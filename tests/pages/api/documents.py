@@ -31,7 +31,42 @@ def publish(page_id: int, **changes: Any) -> PublishedDocument:
         for name in ("tree_path", "text", "names", "sections", "changed_at")
         if name in changes
     }
-    form = {
+    form = _form(page_id, kind, title, slug, html_path, at, edition) | changes
+    text = compact(form)
+    scalars = ("kicker", "language", "urgency", "word_count")
+    row = PublishedDocument(
+        page_id=page_id,
+        edition=edition,
+        state=State.LIVE,
+        type=kind,
+        document=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        html_path=html_path,
+        tree_path=columns.pop("tree_path", f"{ROOT}00010001{page_id:04}"),
+        title=title,
+        slug=slug,
+        locale="en",
+        first_published_at=at,
+        last_published_at=at,
+        tags=form["tags"],
+        filters={name: form[name] for name in scalars} | {"show_in_menus": False},
+        dek=form["dek"],
+        **{"names": "Ida Holm", "text": "Six boats left.", "changed_at": at} | columns,
+    )
+    row.save()
+    return row
+
+
+def _form(
+    page_id: int,
+    kind: str,
+    title: str,
+    slug: str,
+    html_path: str,
+    at: datetime,
+    edition: int,
+) -> dict[str, Any]:
+    return {
         "id": page_id,
         "meta": {
             "type": kind,
@@ -59,31 +94,7 @@ def publish(page_id: int, **changes: Any) -> PublishedDocument:
         "body": [{"type": "paragraph", "value": "<p>Six boats left.</p>", "id": "a1"}],
         "tags": [],
         "word_count": 3,
-        **changes,
     }
-    text = compact(form)
-    scalars = ("kicker", "language", "urgency", "word_count")
-    row = PublishedDocument(
-        page_id=page_id,
-        edition=edition,
-        state=State.LIVE,
-        type=kind,
-        document=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        html_path=html_path,
-        tree_path=columns.pop("tree_path", f"{ROOT}00010001{page_id:04}"),
-        title=title,
-        slug=slug,
-        locale="en",
-        first_published_at=at,
-        last_published_at=at,
-        tags=form["tags"],
-        filters={name: form[name] for name in scalars} | {"show_in_menus": False},
-        dek=form["dek"],
-        **{"names": "Ida Holm", "text": "Six boats left.", "changed_at": at} | columns,
-    )
-    row.save()
-    return row
 
 
 def parent_form(page_id: int, title: str, html_url: str) -> dict[str, Any]:

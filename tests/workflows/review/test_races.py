@@ -13,6 +13,7 @@ from wagtail.models import Page, WorkflowState
 from pages.models import ArticlePage, NewsImage, PublishedDocument, SectionPage
 from pages.signals import about_to_go_live
 from tests.newsroom import draft, picture, story
+from workflows.press import store
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.press import press
 from workflows.press.sweep import sweep
@@ -70,89 +71,91 @@ def editions_of(page: Page) -> list[str]:
     return list(found.values_list("action", flat=True))
 
 
-def review_of(page: Page) -> str:
-    return str(WorkflowState.objects.for_instance(page).get().status)
-
-
 def numbers_are_gapless() -> bool:
     numbers = Edition.objects.order_by("number").values_list("number", flat=True)
     return list(numbers) == list(range(1, len(numbers) + 1))
 
 
-@pytest.mark.parametrize("delay", [0, 0.05, 0.2])
+def after(seconds: float, verb: Callable[[], object]) -> Callable[[], object]:
+    """Return `verb`, late; of a negative number nothing is waited for."""
+
+    def late() -> object:
+        time.sleep(max(0.0, seconds))
+        return verb()
+
+    return late
+
+
+@pytest.fixture
+def undecided(submitted) -> Callable[[], Iterator[tuple[ArticlePage, float]]]:
+    """Stories in review, each with how much later (in seconds) the second decides."""
+
+    def stories() -> Iterator[tuple[ArticlePage, float]]:
+        for number, delay in enumerate((0.0, 0.05, 0.15, -0.05)):
+            yield submitted(f"Story {number}"), delay
+
+    return stories
+
+
+def exactly_one_won(answers: list[Any]) -> bool:
+    late = [answer for answer in answers if isinstance(answer, LATE)]
+    return answers.count(None) == 1 and len(late) == 1
+
+
+def outcome(page: Page) -> tuple[bool, int, list[str], str]:
+    """Return whether it is live, its approvals, its editions, and where its review is."""
+    return (
+        ArticlePage.objects.get(pk=page.pk).live,
+        Approval.objects.filter(page_id=page.pk).count(),
+        editions_of(page),
+        str(WorkflowState.objects.for_instance(page).get().status),
+    )
+
+
+OUT = (True, 1, [Action.PUBLISH], WorkflowState.STATUS_APPROVED)
+SENT_BACK = (False, 0, [], WorkflowState.STATUS_NEEDS_CHANGES)
+CANCELLED = (False, 0, [], WorkflowState.STATUS_CANCELLED)
+
+
 def test_of_two_editors_approving_at_once_exactly_one_does(
-    submitted, ed, edna, slow_gate, delay
+    undecided, ed, edna, slow_gate
 ):
-    page = submitted()
+    for page, delay in undecided():
+        answers = at_once(
+            after(-delay, lambda p=page: verbs.approve(p, user=ed)),
+            after(delay, lambda p=page: verbs.approve(p, user=edna)),
+        )
 
-    def approve_later() -> None:
-        time.sleep(delay)
-        verbs.approve(page, user=edna)
-
-    answers = at_once(lambda: verbs.approve(page, user=ed), approve_later)
-
-    assert sorted(isinstance(answer, LATE) for answer in answers) == [False, True]
-    assert answers.count(None) == 1
-    winner = (ed, edna)[answers.index(None)]
-    ledger = Approval.objects.filter(page_id=page.pk)
-    assert list(ledger.values_list("user_id", flat=True)) == [winner.pk]
-    assert editions_of(page) == [Action.PUBLISH]
-    assert ArticlePage.objects.get(pk=page.pk).live
-    assert review_of(page) == WorkflowState.STATUS_APPROVED
+        assert exactly_one_won(answers), (delay, answers)
+        assert outcome(page) == OUT
+        winner = (ed, edna)[answers.index(None)]
+        assert Approval.objects.get(page_id=page.pk).user_id == winner.pk
 
 
-@pytest.mark.parametrize("delay", [-0.05, 0, 0.05])
 def test_of_approving_and_sending_back_at_once_exactly_one_happens(
-    submitted, ed, edna, slow_gate, delay
+    undecided, ed, edna, slow_gate
 ):
-    page = submitted()
+    for page, delay in undecided():
+        answers = at_once(
+            after(-delay, lambda p=page: verbs.approve(p, user=ed)),
+            after(delay, lambda p=page: verbs.send_back(p, user=edna, comment="Who?")),
+        )
 
-    def approve() -> None:
-        time.sleep(max(0, -delay))
-        verbs.approve(page, user=ed)
-
-    def send_back() -> None:
-        time.sleep(max(0, delay))
-        verbs.send_back(page, user=edna, comment="Who says so?")
-
-    answers = at_once(approve, send_back)
-
-    assert sorted(isinstance(answer, LATE) for answer in answers) == [False, True]
-    assert answers.count(None) == 1
-    is_live = answers[0] is None
-    assert ArticlePage.objects.get(pk=page.pk).live is is_live
-    assert Approval.objects.filter(page_id=page.pk).count() == int(is_live)
-    assert editions_of(page) == ([Action.PUBLISH] if is_live else [])
-    assert review_of(page) == (
-        WorkflowState.STATUS_APPROVED if is_live else WorkflowState.STATUS_NEEDS_CHANGES
-    )
+        assert exactly_one_won(answers), (delay, answers)
+        assert outcome(page) == (OUT, SENT_BACK)[answers.index(None)]
 
 
-@pytest.mark.parametrize("delay", [-0.05, 0, 0.05])
 def test_of_approving_and_cancelling_at_once_exactly_one_happens(
-    submitted, rita, ed, slow_gate, delay
+    undecided, rita, ed, slow_gate
 ):
-    page = submitted()
-    review = page.current_workflow_state
+    for page, delay in undecided():
+        answers = at_once(
+            after(-delay, lambda p=page: verbs.approve(p, user=ed)),
+            after(delay, lambda p=page: verbs.cancel(p, user=rita)),
+        )
 
-    def approve() -> None:
-        time.sleep(max(0, -delay))
-        verbs.approve(page, user=ed)
-
-    def cancel() -> None:
-        time.sleep(max(0, delay))
-        review.cancel(user=rita)
-
-    answers = at_once(approve, cancel)
-
-    assert answers.count(None) == 1, answers
-    is_live = answers[0] is None
-    assert ArticlePage.objects.get(pk=page.pk).live is is_live
-    assert Approval.objects.filter(page_id=page.pk).count() == int(is_live)
-    assert editions_of(page) == ([Action.PUBLISH] if is_live else [])
-    assert review_of(page) == (
-        WorkflowState.STATUS_APPROVED if is_live else WorkflowState.STATUS_CANCELLED
-    )
+        assert exactly_one_won(answers), (delay, answers)
+        assert outcome(page) == (OUT, CANCELLED)[answers.index(None)]
 
 
 def test_publishing_at_once_leaves_no_gap_and_nobody_ever_sees_one(submitted, ed):
@@ -185,36 +188,39 @@ def test_publishing_at_once_leaves_no_gap_and_nobody_ever_sees_one(submitted, ed
     assert [editions_of(page) for page in pages] == [[Action.PUBLISH]] * 12
 
 
-@pytest.mark.parametrize("delay", [0, 0.02, 0.05, 0.1, 0.15])
 def test_a_story_killed_while_it_is_pressed_is_never_live_afterwards(
-    submitted, ed, chioma, delay
+    submitted, ed, chioma, slow_gate
 ):
-    page = submitted()
-    verbs.approve(page, user=ed)
+    for delay in (-0.05, 0.0, 0.05, 0.15, 0.3):
+        page = submitted("Harbor strike ends")
+        verbs.approve(page, user=ed)
 
-    def slow(**_: object) -> None:
-        time.sleep(0.1)
+        answers = at_once(
+            after(-delay, press),
+            after(delay, lambda p=page: kill(p.pk, actor=chioma, reason="legal")),
+        )
+        press()
+        sweep()
+        press()
 
-    def kill_later() -> object:
-        time.sleep(delay)
-        return kill(page.pk, actor=chioma, reason="legal")
-
-    about_to_go_live.connect(slow)
-    answers = at_once(press, kill_later)
-    about_to_go_live.disconnect(slow)
-    press()
-    sweep()
-    press()
-
-    assert [answer for answer in answers if isinstance(answer, Exception)] == []
-    assert editions_of(page) == [Action.PUBLISH, Action.KILL]
-    assert not ArticlePage.objects.get(pk=page.pk).live
-    assert not PublishedDocument.objects.live().filter(page_id=page.pk).exists()
-    assert not PublishedFile.objects.standing().of_page(page.pk).exists()
-    standing = PublishedFile.objects.standing().values_list("path", flat=True)
-    assert [path for path in standing if "harbor-strike" in path] == []
+        assert [one for one in answers if isinstance(one, Exception)] == []
+        assert editions_of(page) == [Action.PUBLISH, Action.KILL]
+        assert not ArticlePage.objects.get(pk=page.pk).live
+        assert nothing_of("harbor-strike") == []
     assert not DuePage.objects.exists()
     assert not Edition.objects.unpressed().exists()
+    assert numbers_are_gapless()
+
+
+def nothing_of(slug: str) -> list[str]:
+    """Return what is public of a slug: addresses, and files that name it."""
+    documents = PublishedDocument.objects.live().filter(document__contains=slug)
+    standing = PublishedFile.objects.standing()
+    return [
+        *documents.values_list("html_path", flat=True),
+        *standing.filter(path__contains=slug).values_list("path", flat=True),
+        *(file.path for file in standing if slug.encode() in store.read(file.digest)),
+    ]
 
 
 def _rename_picture(page: ArticlePage) -> None:
@@ -229,28 +235,23 @@ def _take_offline(page: ArticlePage) -> None:
     Page.objects.filter(pk=page.pk).update(live=False)
 
 
-@pytest.mark.parametrize(
-    ("change", "action"),
-    [
+def test_two_sweeps_at_once_cut_one_edition_for_one_change(newsroom, rita, ed):
+    page = story(newsroom.world, rita, ed, lead_picture=picture())
+    for change, action in (
         (_rename_picture, Action.RESOURCE),
         (_move, Action.MOVE),
         (_take_offline, Action.WITHDRAW),
-    ],
-)
-def test_two_sweeps_at_once_cut_one_edition_for_one_change(
-    newsroom, rita, ed, change, action
-):
-    page = story(newsroom.world, rita, ed, lead_picture=picture())
-    before = Edition.objects.count()
-    change(page)
+    ):
+        before = Edition.objects.count()
+        change(page)
 
-    answers = at_once(sweep, sweep, sweep)
+        answers = at_once(sweep, sweep, sweep)
 
-    assert [answer for answer in answers if isinstance(answer, Exception)] == []
-    fresh = Edition.objects.filter(number__gt=before)
-    assert list(fresh.values_list("action", flat=True)) == [action]
-    press()
-    assert sweep() == []
+        assert [one for one in answers if isinstance(one, Exception)] == []
+        fresh = Edition.objects.filter(number__gt=before)
+        assert list(fresh.values_list("action", flat=True)) == [action]
+        press()
+        assert sweep() == []
     assert numbers_are_gapless()
 
 
