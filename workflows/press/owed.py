@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from workflows.press import tree
 from workflows.press.models import DuePage
 
 BATCH = 20  # pages in one transaction: small enough to let a takedown pass quickly
@@ -27,8 +28,10 @@ def owe(
     page_ids: Iterable[int], edition: int, *, rank: int, urgent: bool = False
 ) -> None:
     """Owe pages at `edition`; what is owed already becomes newer and more urgent, never less."""
-    # Sorted, so that two publishers never wait for each other's rows.
-    if wanted := sorted(set(page_ids)):
+    wanted = sorted(set(page_ids))
+    if wanted:
+        # Several statements of several transactions would lock rows crosswise.
+        tree.lock()
         with connection.cursor() as cursor:
             cursor.execute(OWE, [edition, urgent, int(rank), wanted])
 

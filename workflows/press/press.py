@@ -8,7 +8,7 @@ between wins.
 from dataclasses import dataclass
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from pages.models import PublicPage, PublishedDocument
@@ -56,13 +56,20 @@ def press() -> int:
 
 
 def press_page(row: DuePage) -> bool:
-    """Press one page. A failure parks it with its error and holds up nobody else."""
+    """Press one page. A failure parks it with its error and holds up nobody else.
+
+    When the database fails nothing is wrong with the story: it stays owed as it was,
+    and its next try was set when it was claimed.
+    """
     try:
         sheet = render(row.page_id, edition=row.edition)
         if sheet is None:
             owed.pay(row)
             return False
         return _come_back(row, sheet) if row.last_error else _write(row, sheet)
+    except OperationalError as error:
+        log.warning("press_interrupted", story=row.page_id, error=str(error))
+        return False
     except Exception as error:  # noqa: BLE001 — any fault of one story must not stop the others
         _park(row, error)
         return False

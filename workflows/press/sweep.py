@@ -1,6 +1,7 @@
 """Find public pages that changed without an edition, and cut it. The truth is in the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from django.db import connection, transaction
@@ -11,29 +12,36 @@ from workflows.press import editions, publication, sources, takedown
 from workflows.press.models import Action, DuePage, Edition, Source
 
 log = structlog.get_logger("masthead.press")
-
-
 LOCK = 0x73776570
-
-
-def _one_at_a_time() -> None:
-    """Wait for another sweep to end: two that look at once would cut one change twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def sweep() -> list[Edition]:
     """Look at everything that is or should be public; return the editions that were cut."""
-    return [*sweep_resources(), *sweep_pages()]
+    with _alone():
+        return [*_sweep_resources(), *_sweep_pages()]
 
 
-@transaction.atomic
-def sweep_resources() -> list[Edition]:
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for another sweep to end: two that look at once would cut one change twice.
+
+    The lock belongs to the session, so that each edition is a transaction of its own:
+    nobody who publishes waits for the whole sweep.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _sweep_resources() -> list[Edition]:
     """Cut one edition for each resource that looks different than when it was pressed."""
-    _one_at_a_time()
     return [_follow(ref, digest) for ref, digest in sources.changed().items()]
 
 
+@transaction.atomic
 def _follow(ref: str, digest: str) -> Edition:
     remembered = Source.objects.filter(ref=ref)
     if digest:
@@ -43,10 +51,8 @@ def _follow(ref: str, digest: str) -> Edition:
     return editions.cut_resource(ref, sources.users_of(ref))
 
 
-@transaction.atomic
-def sweep_pages() -> list[Edition]:
+def _sweep_pages() -> list[Edition]:
     """Cut editions for pages whose rows changed behind the published documents."""
-    _one_at_a_time()
     now = sources.page_digests()
     pressed = dict(PublishedDocument.objects.live().values_list("page_id", "source"))
     waiting = set(DuePage.objects.values_list("page_id", flat=True))
@@ -74,8 +80,11 @@ def _allowed(page_ids: Iterable[int]) -> list[PublicPage]:
     return allowed
 
 
+@transaction.atomic
 def _publish(page: PublicPage) -> Edition | None:
     """Cut what a page calls for that was changed past `save()`, e.g. by a bulk update."""
+    if not _differs(page.pk):
+        return None  # published and pressed since we looked
     edition = publication.note(page)
     if edition is None:
         edition = editions.cut(
@@ -84,6 +93,13 @@ def _publish(page: PublicPage) -> Edition | None:
     return edition
 
 
+def _differs(page_id: int) -> bool:
+    pressed = PublishedDocument.objects.live().filter(page_id=page_id)
+    digest = sources.page_digests([page_id]).get(page_id)
+    return digest != pressed.values_list("source", flat=True).first()
+
+
+@transaction.atomic
 def _take_away(page_id: int) -> Edition | None:
     last = publication.last_word(page_id)
     if last and last.action in publication.TAKEDOWNS:

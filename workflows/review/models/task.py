@@ -15,7 +15,11 @@ class ReviewLock(WorkflowLock):
     """A story in review is edited by those who may decide it."""
 
     def get_message(self, user: Any) -> str:
-        return "This story is in review. Only an editor of its desk can change it now."
+        if self.for_user(user):
+            return (
+                "This story is in review. Only an editor of its desk can change it now."
+            )
+        return "This story is in review. Approve it, or send it back."
 
 
 class EditorApprovalTask(Task):
