@@ -59,7 +59,7 @@ def test_an_unwritable_mirror_delays_no_other_and_never_shows_a_killed_story_aga
     ed: Person,
     chioma: Person,
     waiting: Iterator[tuple[int, int]],
-    record_property: Callable[[str, object], None],
+    record_testsuite_property: Callable[[str, object], None],
 ):
     killed, unseen, *kept = islice(waiting, 5)
     ed.approve(*killed)
@@ -81,7 +81,7 @@ def test_an_unwritable_mirror_delays_no_other_and_never_shows_a_killed_story_aga
     finally:
         looks = watcher.stop()
 
-    record_property("slowest_arrival_on_the_other_mirror", max(arrivals))
+    record_testsuite_property("slowest_arrival_on_the_other_mirror", max(arrivals))
     assert looks[-1] == (200, 410, 404, 410)
     for fresh, story, page, never in looks:
         assert never != 200
@@ -98,22 +98,22 @@ def path_of(story: Story) -> str:
 
 def approved(stack: Stack, ed: Person, story: Story) -> float:
     """Approve; return the seconds until the primary mirror shows it."""
+    clicked = time.monotonic()
     ed.approve(*story)
-    return seconds_until(stack, 200, path_of(story))
+    return seconds_until(stack, 200, path_of(story), since=clicked)
 
 
 def taken_down(stack: Stack, chioma: Person, story: Story) -> float:
     """Kill: the API says so at once; return the seconds until the primary does."""
+    clicked = time.monotonic()
     chioma.kill(story[0])
     assert stack.get(path_of(story)).status_code == 410
-    return seconds_until(stack, 410, path_of(story))
+    return seconds_until(stack, 410, path_of(story), since=clicked)
 
 
-def seconds_until(stack: Stack, status: int, path: str) -> float:
-    asked = time.monotonic()
-
+def seconds_until(stack: Stack, status: int, path: str, *, since: float) -> float:
     def is_so() -> bool:
         return stack.get(path, mirror="primary").status_code == status
 
     assert within(PATIENCE, is_so), f"{path}: no {status} within {PATIENCE} s"
-    return time.monotonic() - asked
+    return time.monotonic() - since

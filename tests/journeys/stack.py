@@ -84,7 +84,7 @@ class Stack:
     def rows(self, query: str, *values: Any) -> list[Any]:
         """Read the newsroom's tables."""
         with psycopg.connect(self.told("DATABASE_URL"), autocommit=True) as connection:
-            return connection.execute(query, values).fetchall()  # type: ignore[call-overload]  # our own SQL
+            return connection.execute(query, values).fetchall()
 
     def count(self, table: str, where: str = "true") -> int:
         return int(self.rows(f"SELECT count(*) FROM {table} WHERE {where}")[0][0])  # noqa: S608 — our own names

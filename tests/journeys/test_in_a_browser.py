@@ -41,7 +41,7 @@ def test_a_reporter_writes_an_editor_approves_and_a_reader_reads(
         open_actions(admin)
         admin.screenshot(path=tmp_path / "admin.png")
         admin.get_by_role("button", name="Approve and Publish", exact=True).click()
-        expect(admin.get_by_text("has been published")).to_be_visible()
+        admin.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     path = "/news/world/ferry-crews-return-to-the-quay/"
     assert within(PATIENCE, lambda: stack.get(path, mirror="second").status_code == 200)

@@ -52,7 +52,7 @@ def form_of(picture: int) -> dict[str, object]:
 
 
 def test_a_story_goes_from_the_reporters_form_to_every_address(
-    stack: Stack, record_property: Callable[[str, object], None]
+    stack: Stack, record_testsuite_property: Callable[[str, object], None]
 ):
     key = written_and_submitted(stack)
     detail = f"/api/v2/pages/{key}/"
@@ -61,15 +61,16 @@ def test_a_story_goes_from_the_reporters_form_to_every_address(
         [404] * 3
     )
 
-    approve_from_the_dashboard(stack, key)
-    approved = time.monotonic()
+    clicked = approve_from_the_dashboard(stack, key)
 
     def is_everywhere() -> bool:
         served = [stack.get(detail, mirror=name) for name in everywhere]
         return all(answer.status_code == 200 for answer in served)
 
     assert within(PATIENCE, is_everywhere)
-    record_property("seconds_from_approval_to_everywhere", time.monotonic() - approved)
+    record_testsuite_property(
+        "seconds_from_approval_to_everywhere", time.monotonic() - clicked
+    )
     answer = stack.get(detail)
     reads_as_written(answer.json())
     for name in MIRRORS:
@@ -94,11 +95,14 @@ def written_and_submitted(stack: Stack) -> int:
     return int(found[0][0])
 
 
-def approve_from_the_dashboard(stack: Stack, key: int) -> None:
+def approve_from_the_dashboard(stack: Stack, key: int) -> float:
+    """Have Ed approve; return the moment (time.monotonic) of his click."""
     start = f"/admin/pages/workflow/action/{key}/approve/"
     with Person(stack, "ed") as ed:
         offered = [path for path in ed.decisions() if path.startswith(start)]
+        clicked = time.monotonic()
         ed.post(offered[0], {})
+    return clicked
 
 
 def reads_as_written(story: dict[str, Any]) -> None:

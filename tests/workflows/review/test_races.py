@@ -25,6 +25,10 @@ from workflows.review.models import Approval
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 LATE = (AlreadyDecided, NotInReview)
+Outcome = tuple[bool, int, list[str], str]
+OUT: Outcome = (True, 1, [Action.PUBLISH], WorkflowState.STATUS_APPROVED)
+SENT_BACK: Outcome = (False, 0, [], WorkflowState.STATUS_NEEDS_CHANGES)
+CANCELLED: Outcome = (False, 0, [], WorkflowState.STATUS_CANCELLED)
 
 
 def at_once(*verbs_: Callable[[], object]) -> list[Any]:
@@ -102,7 +106,7 @@ def exactly_one_won(answers: list[Any]) -> bool:
     return answers.count(None) == 1 and len(late) == 1
 
 
-def outcome(page: Page) -> tuple[bool, int, list[str], str]:
+def outcome(page: Page) -> Outcome:
     """Return whether it is live, its approvals, its editions, and where its review is."""
     return (
         ArticlePage.objects.get(pk=page.pk).live,
@@ -110,11 +114,6 @@ def outcome(page: Page) -> tuple[bool, int, list[str], str]:
         editions_of(page),
         str(WorkflowState.objects.for_instance(page).get().status),
     )
-
-
-OUT = (True, 1, [Action.PUBLISH], WorkflowState.STATUS_APPROVED)
-SENT_BACK = (False, 0, [], WorkflowState.STATUS_NEEDS_CHANGES)
-CANCELLED = (False, 0, [], WorkflowState.STATUS_CANCELLED)
 
 
 def test_of_two_editors_approving_at_once_exactly_one_does(
