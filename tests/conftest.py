@@ -13,6 +13,18 @@ from tests import newsroom as build
 from workflows.press.sweep import sweep
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After a test that really commits, the rows that migrations made come back.
+
+    All such tests must do so: Django empties the database in another way for those
+    that do not, and the two ways do not mix.
+    """
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["serialized_rollback"] = True  # type: ignore[index]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_home() -> Iterator[None]:
     """Files of tests lie in one folder that is gone afterwards."""

@@ -100,7 +100,10 @@ def test_a_writer_never_uses_a_sentence_twice_and_leaves_no_gaps():
 def home(settings, tmp_path: Path, monkeypatch) -> Path:
     settings.HOME = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES["published"]["OPTIONS"]["location"] = tmp_path / "published"
+    published = settings.STORAGES["published"] | {
+        "OPTIONS": {"location": tmp_path / "published", "base_url": None}
+    }
+    settings.STORAGES = settings.STORAGES | {"published": published}
     # Full-size pictures cost most of a seeding; what they look like is tested above.
     small = BytesIO()
     Image.new("RGB", (64, 40), "teal").save(small, "JPEG")

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from workflows.press import tree
 from workflows.press.models import DuePage
 
-BATCH = 20  # pages in one transaction: small enough to let a takedown pass quickly
 LONGEST_WAIT = timedelta(minutes=15)
 
 OWE = """
@@ -37,32 +35,24 @@ def owe(
 
 
 @transaction.atomic
-def claim() -> list[DuePage]:
-    """Return what to press now, counted as tried before it is tried.
+def claim() -> DuePage | None:
+    """Return the page to press now, counted as tried before it is tried.
 
-    A page that brings the worker down is so found waiting, not first in line again; it
-    is then tried alone, so that it takes no other page with it.
+    One at a time: what becomes urgent while a page is pressed is next. A page that
+    brings the worker down is found waiting, not first in line again.
     """
     now = timezone.now()
     due = DuePage.objects.ready(now).in_order().select_for_update(skip_locked=True)
-    first = due.first()
-    if first is None:
-        return []
-    rows = [first]
-    if first.attempts == 0:
-        rows = list(
-            due.filter(attempts=0, urgent=first.urgent, rank=first.rank)[:BATCH]
-        )
-    for row in rows:
+    row = due.first()
+    if row is not None:
         row.attempts += 1
-    DuePage.objects.filter(pk__in=[row.pk for row in rows]).update(
-        attempts=F("attempts") + 1, next_at=now + wait_after(first.attempts)
-    )
-    return rows
+        row.next_at = now + wait_after(row.attempts)
+        row.save(update_fields=["attempts", "next_at"])
+    return row
 
 
 def wait_after(attempts: int) -> timedelta:
-    """Return how long to wait before try `attempts` + 1: 4 s, doubling to 15 minutes."""
+    """Return how long to wait after try number `attempts`: 8 s, doubling to 15 minutes."""
     return min(timedelta(seconds=4 * 2 ** min(attempts, 12)), LONGEST_WAIT)
 
 

@@ -48,9 +48,8 @@ class Sheet:
 def press() -> int:
     """Press until nothing is ready; return how many pages were pressed."""
     count = 0
-    while rows := owed.claim():
-        for row in rows:
-            count += press_page(row)
+    while row := owed.claim():
+        count += press_page(row)
     settle()
     return count
 
