@@ -2,10 +2,10 @@
 # compiler is needed for it, and nothing in it runs as root.
 
 FROM python:3.11-slim AS packages
-COPY requirements/base.txt /tmp/base.txt
+COPY requirements/base.txt /requirements.txt
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check \
-        --only-binary :all: --require-hashes -r /tmp/base.txt
+        --only-binary :all: --require-hashes -r /requirements.txt
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \

@@ -76,7 +76,7 @@ def run_in_front(
     Ctrl-C reaches it from the terminal and is its own business; SIGTERM is passed on.
     """
     signal(SIGINT, lambda *_: None)
-    process = subprocess.Popen(argv, env=os.environ | environment)  # noqa: S603
+    process = subprocess.Popen(argv, env=os.environ | environment)  # noqa: S603 — our own argv
     children.adopt(process.pid, SIGTERM)
     try:
         while process.poll() is None:

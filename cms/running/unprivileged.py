@@ -66,7 +66,7 @@ def _nobody() -> Account:
 def _may(account: Account, access: str, path: Path) -> bool:
     """Ask, as that account, whether `path` can be read (-r) or entered (-x)."""
     try:
-        test = subprocess.run(  # noqa: S603
+        test = subprocess.run(  # noqa: S603 — our own argv
             ["test", access, str(path)],  # noqa: S607 — found on every PATH
             cwd="/",
             user=account.uid,

@@ -74,7 +74,7 @@ def _child_of(documents: Documents, value: str) -> Documents:
 
 def _descendant_of(documents: Documents, value: str) -> Documents:
     path = _tree_path("descendant_of", value, missing="ancestor page doesn't exist")
-    return documents.below(path)  # type: ignore[attr-defined]
+    return documents.below(path)  # type: ignore[attr-defined]  # our queryset
 
 
 def _ancestor_of(documents: Documents, value: str) -> Documents:
