@@ -1,24 +1,19 @@
-"""Wagtail's PostgreSQL search, made to cost a few milliseconds."""
+"""Wagtail's PostgreSQL search, made to cost a few milliseconds; the admin uses it."""
 
-import re
-from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.search import SearchRank, SearchVectorField
-from django.db.models import Count, F, Func, QuerySet, Window
+from django.db.models import F, Func, QuerySet
 from modelsearch.backends.database.postgres.postgres import (
     PostgresSearchBackend,
     PostgresSearchQueryCompiler,
-    PostgresSearchResults,
 )
-from modelsearch.query import And, Fuzzy, Or, Phrase, PlainText, SearchQuery
+from modelsearch.query import And, Or, Phrase, PlainText
 
 from search.configuration import WITHOUT_STEMS, configuration_of
 from search.index import Index
-from search.spelling import like
 
-OURS = (PlainText, Phrase, And, Or, Fuzzy)
-TERM = re.compile(r"\w+")
+OURS = (PlainText, Phrase, And, Or)
 
 
 class Words(Func):
@@ -45,7 +40,7 @@ class Compiler(PostgresSearchQueryCompiler):
     ) -> QuerySet[Any]:
         if self.fields is not None or not isinstance(self.query, OURS):
             return super().search(config, start, stop, score_field, backend)
-        words = self.build_tsquery(self._spelled, config=config)
+        words = self.build_tsquery(self.query, config=config)
         about = F("index_entries__title")
         rank = SearchRank(about, words, weights=self.sql_weights)
         # An alias: Wagtail's annotation sends the vector of every hit to the client.
@@ -55,34 +50,9 @@ class Compiler(PostgresSearchQueryCompiler):
             found = found.annotate(**{score_field: rank})
         return self._in_order(found, rank)[start:stop]
 
-    @cached_property
-    def _spelled(self) -> SearchQuery:
-        """The query; of a fuzzy one, each word or any that is spelled nearly like it."""
-        if not isinstance(self.query, Fuzzy):
-            return self.query
-        terms = TERM.findall(self.query.query_string)
-        choices = [
-            Or([PlainText(word) for word in (term, *like(term))]) for term in terms
-        ]
-        return And(choices) if self.query.operator == "and" else Or(choices)
-
     def _in_order(self, found: QuerySet[Any], rank: SearchRank) -> QuerySet[Any]:
         best = [rank.desc()] if self.order_by_relevance else []
         return found.order_by(*best, *(found.query.order_by or ("-pk",)))
-
-
-class Results(PostgresSearchResults):
-    """Hits; a page of them also knows the `total`, which PostgreSQL counts on the way."""
-
-    total: int | None = None
-
-    def _do_search(self) -> list[Any]:
-        found = self.get_queryset()
-        if self.stop is None:
-            return list(found)
-        rows = list(found.annotate(total_found=Window(Count("*"))))
-        self.total = rows[0].total_found if rows else None
-        return rows
 
 
 class SearchBackend(PostgresSearchBackend):
@@ -90,7 +60,6 @@ class SearchBackend(PostgresSearchBackend):
 
     query_compiler_class = Compiler
     index_class = Index
-    results_class = Results
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)

@@ -19,6 +19,11 @@ def configuration_of(language: str) -> str:
     return f"masthead_{language}"
 
 
+def newsroom_configuration() -> str:
+    """Return the name of the configuration that public search reads words by."""
+    return configuration_of(settings.SEARCH_CONFIG)
+
+
 def make_configurations(**_: object) -> None:
     """Have our configurations for the newsroom's language and for autocompletion.
 

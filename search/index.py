@@ -1,4 +1,4 @@
-"""Writes index entries: what a thing is about, and every word it holds."""
+"""Writes what the admin finds: what a thing is about, and every word it holds."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,10 +10,9 @@ from modelsearch.utils import get_content_type_pk
 from wagtail.search.models import IndexEntry
 
 from pages.models import PublishedDocument
-from search.spelling import learn
+from search import vectors
+from search.vectors import LONGEST
 
-# PostgreSQL refuses a vector over 1 MB; this is the length of three novels.
-LONGEST = 300_000  # characters
 WRITTEN = ("title", "body", "autocomplete")
 
 
@@ -35,9 +34,6 @@ class Indexer(ObjectIndexer):
             autocomplete=self.as_vector(beginnings, for_autocomplete=True),
         )
 
-    def about(self) -> str:
-        return "\n".join(text for text, _ in self._texts()[0])
-
     def _texts(self) -> tuple[list[Any], list[Any], list[Any]]:
         about, words, beginnings = [], [], []
         for field, weight, text in self._prepared():
@@ -52,31 +48,31 @@ class Indexer(ObjectIndexer):
     def _prepared(self) -> Iterator[tuple[SearchField | AutocompleteField, str, str]]:
         for field in self.search_fields:
             for inner, weight, text in self.prepare_field(self.obj, field):
-                # A null character is the one thing PostgreSQL's texts cannot hold.
-                yield inner, weight, text[:LONGEST].replace("\x00", " ")
+                yield inner, weight, text[:LONGEST]
 
 
 class Index(PostgresIndex):
     """Wagtail's index table, written so that a fault stays with the index."""
 
     def add_items(self, model: Any, objs: Iterable[Any]) -> None:
-        """Write entries for objects of one model.
+        """Write entries for objects of one model; of documents, their own columns.
 
         Inside a savepoint: Wagtail runs this in the transaction that publishes, and
         swallows what it raises; without one, the publication would be lost with it.
         """
-        content_type_id = get_content_type_pk(model)
-        indexers = [Indexer(obj, self.backend) for obj in objs]
-        entries = [indexer.entry(content_type_id) for indexer in indexers]
         with transaction.atomic(using=self.write_connection.alias):
-            if model is PublishedDocument:  # a draft's words are nobody's business
-                learn(indexer.about() for indexer in indexers)
-            IndexEntry.objects.using(self.write_connection.alias).bulk_create(
-                entries,
-                update_conflicts=True,
-                unique_fields=("content_type", "object_id"),
-                update_fields=WRITTEN,
-            )
+            if model is PublishedDocument:
+                vectors.write(list(objs), config=self.backend.config)
+            else:
+                self._write(get_content_type_pk(model), objs)
+
+    def _write(self, content_type_id: int, objs: Iterable[Any]) -> None:
+        IndexEntry.objects.using(self.write_connection.alias).bulk_create(
+            [Indexer(obj, self.backend).entry(content_type_id) for obj in objs],
+            update_conflicts=True,
+            unique_fields=("content_type", "object_id"),
+            update_fields=WRITTEN,
+        )
 
     def _refresh_title_norms(self, full: bool = False) -> None:  # noqa: FBT001, FBT002 — Wagtail's signature
         """Do nothing: Wagtail weighs titles by their mean length, over all entries, on each write."""

@@ -1,16 +1,17 @@
 """How a query is read: the words as written, and if nothing holds them, their like."""
 
+import re
 from collections.abc import Iterator
 
-from modelsearch.backends.base import FieldError, FilterError
-from wagtail.search.backends import get_search_backend
-from wagtail.search.query import Fuzzy
-
-from pages.api.filters import Documents
 from pages.api.pages import Attempt
 from pages.api.refusals import BadParameter
+from pages.api.selecting import Documents
+from search.elsewhere import found_elsewhere, is_elsewhere
+from search.found import Found, Words
+from search.spelling import like
 
 LONGEST = 200  # characters
+TERM = re.compile(r"\w+")
 
 
 def find(
@@ -25,21 +26,24 @@ def find(
         by_relevance: whether the best come first; else the order of `documents` holds.
 
     Raises:
-        BadParameter: too long, or the backend cannot filter or order as asked.
+        BadParameter: too long.
     """
     if len(words) > LONGEST:
         raise BadParameter(f"search cannot be longer than {LONGEST} characters")
-    if not any(character.isalnum() for character in words):
+    terms = TERM.findall(words)
+    if not terms:
         yield Attempt(documents.none())
-        return
-    backend = get_search_backend()
-    try:
-        exact = backend.search(
-            words, documents, operator=operator, order_by_relevance=by_relevance
+    elif is_elsewhere():
+        yield found_elsewhere(
+            documents, words, operator=operator, by_relevance=by_relevance
         )
-        yield Attempt(exact)
-        alike = Fuzzy(words, operator=operator)
-        nearest = backend.search(alike, documents, order_by_relevance=by_relevance)
+    else:
+        exact = Words.joined(operator, [Words.of(term) for term in words.split()])
+        yield Attempt(Found(documents, exact, by_relevance=by_relevance))
+        alike = Words.joined(operator, [_or_its_like(term) for term in terms])
+        nearest = Found(documents, alike, by_relevance=by_relevance)
         yield Attempt(nearest, {"fuzzy": True})
-    except (FieldError, FilterError) as error:
-        raise BadParameter(f"search: {error}") from error
+
+
+def _or_its_like(term: str) -> Words:
+    return Words.joined("or", [Words.of(word) for word in (term, *like(term))])

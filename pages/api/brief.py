@@ -1,17 +1,16 @@
-"""Short list items, made of columns: long texts are not read to be left out."""
+"""Short list items, made of columns."""
 
 from pages.api.answers import compact
 from pages.api.fields import Selection
 from pages.api.names import LISTED
-from pages.models import PublishedDocument
+from pages.api.selecting import Brief
 from pages.public.forms import detail_url, timestamp
 
-BRIEF = ("type", "html_path", "slug", "first_published_at", "title")
 NAMES = frozenset(LISTED)
 
 
 def is_brief(selection: Selection) -> bool:
-    """Say whether all that is asked for stands in the columns `BRIEF`."""
+    """Say whether all that is asked for stands in `Brief`."""
     return (
         selection.names is not None
         and selection.names <= NAMES
@@ -19,7 +18,7 @@ def is_brief(selection: Selection) -> bool:
     )
 
 
-def brief_item(row: PublishedDocument, selection: Selection) -> str:
+def brief_item(row: Brief, selection: Selection) -> str:
     """Return the item's text, the same as if it were taken from the document."""
     form = {
         "id": row.page_id,

@@ -13,7 +13,7 @@ PAGE = 20
 
 
 class Results(Protocol):
-    """A queryset, or what Wagtail's search gives."""
+    """Rows that are read when they are sliced, as of a queryset."""
 
     def __getitem__(self, key: slice, /) -> Iterable[Any]: ...
     def count(self) -> int: ...
@@ -32,7 +32,7 @@ def page_of(results: Results, parameters: Parameters) -> tuple[list[Any], int]:
     # A page that is not full is the last: its end is the total.
     if len(rows) < limit and (rows or not offset):
         return rows, offset + len(rows)
-    total = getattr(page, "total", None)  # our search counts while it ranks
+    total = getattr(page, "total", None)  # a search counts while it ranks
     return rows, results.count() if total is None else total
 
 

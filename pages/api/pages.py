@@ -9,15 +9,16 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from pages.api.answers import Answer, compact, public_read
-from pages.api.brief import BRIEF, brief_item, is_brief
+from pages.api.brief import brief_item, is_brief
 from pages.api.fields import Form, Selection, read_fields
-from pages.api.filters import FILTERS, Documents, filtered
+from pages.api.filters import FILTERS, filtered
 from pages.api.finding import as_stored, found_at, wanted_id
 from pages.api.listing import Results, list_text, page_of
 from pages.api.names import BODY, COLUMNS, LISTED, META, SCALARS
-from pages.api.ordering import order_terms
+from pages.api.ordering import order_sql
 from pages.api.parameters import Parameters, choice, one, read_parameters
 from pages.api.refusals import BadParameter, NotFound
+from pages.api.selecting import Brief, Documents, Row, Whole
 from pages.api.stored import stored
 from pages.models import PublishedDocument
 from pages.models.document import State
@@ -26,7 +27,7 @@ from pages.public.forms import detail_url
 KNOWN = (*BODY, *META)
 DETAIL = ("fields", "rich_text_format")
 SOURCES = {name: column for name, (column, _) in COLUMNS.items()} | {
-    name: f"filters__{name}" for name in SCALARS
+    name: f"filters -> '{name}'" for name in SCALARS
 }
 NEWEST = "-first_published_at,-id"
 OPERATIONS = (
@@ -126,29 +127,30 @@ def newest() -> str:
 
 
 def _live(selection: Selection) -> Documents:
-    columns = BRIEF if is_brief(selection) else ("document",)
-    return PublishedDocument.objects.live().only(*columns)
+    return Documents(Brief if is_brief(selection) else Whole)
 
 
 def _ordered(documents: Documents, parameters: Parameters) -> Documents:
-    return documents.order_by(*order_terms(parameters, SOURCES, default=NEWEST))
+    return documents.in_order(order_sql(parameters, SOURCES, default=NEWEST))
 
 
 def _list(
     attempts: Iterable[Attempt], parameters: Parameters, selection: Selection
 ) -> str:
-    rows: list[PublishedDocument] = []
+    rows: list[Row] = []
     total, remarks = 0, Form()
     for attempt in attempts:
         rows, total = page_of(attempt.results, parameters)
         remarks = attempt.remarks if total else Form()
         if total:
             break
-    if is_brief(selection):
-        items = (brief_item(row, selection) for row in rows)
-    else:
-        items = (_selected(row.document, selection) for row in rows)
-    return list_text(items, total, remarks)
+    return list_text((_item(row, selection) for row in rows), total, remarks)
+
+
+def _item(row: Row, selection: Selection) -> str:
+    if isinstance(row, Brief):
+        return brief_item(row, selection)
+    return _selected(row.document, selection)
 
 
 def _selection(parameters: Parameters, *, default: tuple[str, ...] | None) -> Selection:

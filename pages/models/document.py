@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from wagtail.search import index
 
@@ -82,6 +83,12 @@ class PublishedDocument(index.Indexed, models.Model):
     dek = models.TextField(blank=True)
     names = models.TextField(blank=True)
     text = models.TextField(blank=True)
+    about = SearchVectorField(
+        null=True, editable=False, help_text="Stems of what it is about, to rank by."
+    )
+    words = SearchVectorField(
+        null=True, editable=False, help_text="Stems of the whole text."
+    )
 
     objects = PublishedDocumentQuerySet.as_manager()
 
