@@ -6,7 +6,7 @@ SERVERS := $(BIN)/python -m cms.servers --temporary --follow-parent
 TEMPLATES = $(shell find cms pages search templates workflows -name '*.html')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-django format lock bench secrets clean
+.PHONY: help run test coverage lint lint-django format lock bench secrets clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -16,7 +16,12 @@ run: .venv/base.stamp  ## a whole newsroom on this machine, with demo data
 
 test: export DJANGO_SETTINGS_MODULE = cms.settings.test
 test: .venv/dev.stamp  ## the whole suite on embedded servers (ARGS="-k kill" for a part)
+	@$(SERVERS) -- $(BIN)/pytest $(ARGS)
+
+coverage: export DJANGO_SETTINGS_MODULE = cms.settings.test
+coverage: .venv/dev.stamp  ## the suite, and the lines and branches it never takes (slower)
 	@$(SERVERS) -- $(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage report --skip-covered --show-missing
 
 lint: export DJANGO_SETTINGS_MODULE = cms.settings.test
 lint: .venv/dev.stamp  ## format, rules, templates, imports, types, settings, migrations
