@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from django.urls import include, path
 
-from pages.api.answers import Answer, compact, public_read
+from pages.api.answers import Answer, public_read
 from pages.api.media import Media
 from pages.api.pages import Pages
 from pages.api.redirects import Redirects
 from pages.api.refusals import NotFound
+from pages.public.forms import as_text
 from search.query import find
 from workflows.press import api as press
 from workflows.press.api import horizon
@@ -31,7 +32,7 @@ ENDPOINTS = ("pages", "images", "documents", "redirects", "changes")
 
 def root(request: HttpRequest) -> Answer:  # noqa: ARG001 — a view's signature
     """Name the endpoints."""
-    return Answer(text=compact({name: f"{BASE}{name}/" for name in ENDPOINTS}))
+    return Answer(text=as_text({name: f"{BASE}{name}/" for name in ENDPOINTS}))
 
 
 def unknown(request: HttpRequest, rest: str) -> Answer:

@@ -1,8 +1,6 @@
 """Answers: bytes, and the headers by which caches and consumers check them."""
 
-import hashlib
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -14,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from pages.api.refusals import Refusal
+from pages.public.forms import as_text, digest_of
 
 METHODS = "GET, HEAD, OPTIONS"
 # A cache may keep an answer and must ask before it hands it out: after a withdrawal
@@ -55,10 +54,6 @@ Read = Callable[..., Answer]
 View = Callable[..., HttpResponse]
 
 
-def compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def public_read(read: Read) -> View:
     """Make a view of `read(request, **kwargs)`: it changes nothing, and knows no user."""
 
@@ -78,18 +73,24 @@ def _answer(read: Read, request: HttpRequest, kwargs: dict[str, Any]) -> Answer:
     try:
         return read(request, **kwargs)
     except Refusal as refusal:
-        return Answer(text=compact({"message": str(refusal)}), status=refusal.status)
+        return Answer(text=as_text({"message": str(refusal)}), status=refusal.status)
+
+
+def unchanged(request: HttpRequest, headers: Mapping[str, str]) -> HttpResponse | None:
+    """Return a 304 (or 412) if the asker has what `headers["ETag"]` names, else None.
+
+    Last-Modified is only told, never compared: two corrections in one second would
+    look the same.
+    """
+    found = get_conditional_response(request, etag=headers["ETag"])
+    return found and HttpResponse(status=found.status_code, headers=headers)
 
 
 def _response(request: HttpRequest, answer: Answer) -> HttpResponse:
+    headers = _headers(answer)
+    if answer.status == 200 and (short := unchanged(request, headers)):
+        return short
     body = answer.text.encode()
-    headers = _headers(answer, body)
-    if answer.status == 200:
-        # Last-Modified is only told, never compared: two corrections in one second
-        # would look the same.
-        unchanged = get_conditional_response(request, etag=headers["ETag"])
-        if unchanged is not None:
-            return HttpResponse(status=unchanged.status_code, headers=headers)
     headers["Content-Length"] = str(len(body))
     return HttpResponse(
         b"" if request.method == "HEAD" else body,
@@ -99,10 +100,10 @@ def _response(request: HttpRequest, answer: Answer) -> HttpResponse:
     )
 
 
-def _headers(answer: Answer, body: bytes) -> dict[str, str]:
+def _headers(answer: Answer) -> dict[str, str]:
     headers = dict(ALWAYS)
     if answer.text:
-        digest = answer.digest or hashlib.sha256(body).hexdigest()
+        digest = answer.digest or digest_of(answer.text)
         headers["ETag"] = f'"{digest}"'
     if answer.changed_at:
         headers["Last-Modified"] = http_date(answer.changed_at.timestamp())

@@ -1,10 +1,9 @@
 """Short list items, made of columns."""
 
-from pages.api.answers import compact
 from pages.api.fields import Selection
 from pages.api.names import LISTED
 from pages.api.selecting import Brief
-from pages.public.forms import detail_url, timestamp
+from pages.public.forms import as_text, detail_url, timestamp
 
 NAMES = frozenset(LISTED)
 
@@ -31,4 +30,4 @@ def brief_item(row: Brief, selection: Selection) -> str:
         },
         "title": row.title,
     }
-    return compact(selection.of(form))
+    return as_text(selection.of(form))

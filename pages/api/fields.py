@@ -12,8 +12,8 @@ from wagtail.api.v2.utils import parse_fields_parameter
 
 from pages.api.parameters import Parameters
 from pages.api.refusals import BadParameter
+from pages.public.forms import Form
 
-Form = dict[str, Any]
 Parsed = list[tuple[str, bool, "Parsed | None"]]
 
 
@@ -63,9 +63,6 @@ class Selection:
             raise BadParameter(f"unknown fields: {name}({', '.join(unknown)})")
         chosen = [selection.of(form) for form in forms]
         return chosen if isinstance(value, list) else chosen[0]
-
-
-EVERYTHING = Selection()
 
 
 def read_fields(

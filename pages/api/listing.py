@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from pages.api.answers import compact
 from pages.api.parameters import Parameters, whole_number
 from pages.api.refusals import BadParameter
+from pages.public.forms import as_text
 
 PAGE = 20
 
@@ -47,5 +47,5 @@ def list_text(
     texts: Iterable[str], total: int, remarks: Mapping[str, Any] | None = None
 ) -> str:
     """Return a list in Wagtail's shape from the JSON texts of its items."""
-    meta = compact({"total_count": total, **(remarks or {})})
+    meta = as_text({"total_count": total, **(remarks or {})})
     return f'{{"meta":{meta},"items":[{",".join(texts)}]}}'

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Substr
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from pages.api.answers import Answer, compact, public_read
+from pages.api.answers import Answer, public_read
 from pages.api.fields import read_fields
 from pages.api.finding import found_at, wanted_id
 from pages.api.listing import list_text, page_of
@@ -22,6 +22,7 @@ from pages.api.ordering import order_terms
 from pages.api.parameters import Parameters, number, read_parameters, read_value
 from pages.api.refusals import NotFound
 from pages.models import Use
+from pages.public.forms import as_text
 
 META = ("type", "detail_url", "tags", "download_url")
 LISTED = ("id", *META, "title")  # Wagtail's own
@@ -61,7 +62,7 @@ class Media:
         selection = read_fields(parameters, known=self._known, default=LISTED)
         uses = self._searched(self._filtered(self._shown(), parameters), parameters)
         rows, total = page_of(self._ordered(uses, parameters), parameters)
-        forms = (compact(selection.of(row.form)) for row in rows)
+        forms = (as_text(selection.of(row.form)) for row in rows)
         return Answer(text=list_text(forms, total), edition=edition)
 
     def detail(self, request: HttpRequest, key: int) -> Answer:
@@ -70,7 +71,7 @@ class Media:
         form = self._uses_of(key).values_list("form", flat=True).first()
         if form is None:
             raise NotFound
-        return Answer(text=compact(selection.of(form)))
+        return Answer(text=as_text(selection.of(form)))
 
     def find(self, request: HttpRequest) -> Answer:
         key = wanted_id(request)
@@ -94,8 +95,8 @@ class Media:
         earlier = Use.objects.filter(
             ref=OuterRef("ref"), page_id__lt=OuterRef("page_id")
         )
-        number = Cast(Substr("ref", len(self.kind) + 2), BigIntegerField())
-        return uses.filter(~Exists(earlier)).annotate(number=number)
+        key = Cast(Substr("ref", len(self.kind) + 2), BigIntegerField())
+        return uses.filter(~Exists(earlier)).annotate(key=key)
 
     def _filtered(self, uses: Uses, parameters: Parameters) -> Uses:
         if "tags" in parameters:
@@ -116,5 +117,5 @@ class Media:
         return uses
 
     def _ordered(self, uses: Uses, parameters: Parameters) -> Uses:
-        sources = {name: f"form__{name}" for name in self._sortable} | {"id": "number"}
+        sources = {name: f"form__{name}" for name in self._sortable} | {"id": "key"}
         return uses.order_by(*order_terms(parameters, sources, default="id"))

@@ -8,9 +8,9 @@ from typing import Protocol
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from pages.api.answers import Answer, compact, public_read
+from pages.api.answers import Answer, public_read
 from pages.api.brief import brief_item, is_brief
-from pages.api.fields import Form, Selection, read_fields
+from pages.api.fields import Selection, read_fields
 from pages.api.filters import FILTERS, filtered
 from pages.api.finding import as_stored, found_at, wanted_id
 from pages.api.listing import Results, list_text, page_of
@@ -22,7 +22,7 @@ from pages.api.selecting import Brief, Documents, Row, Whole
 from pages.api.stored import stored
 from pages.models import PublishedDocument
 from pages.models.document import State
-from pages.public.forms import detail_url
+from pages.public.forms import Form, as_text, detail_url
 
 KNOWN = (*BODY, *META)
 DETAIL = ("fields", "rich_text_format")
@@ -162,4 +162,4 @@ def _selection(parameters: Parameters, *, default: tuple[str, ...] | None) -> Se
 def _selected(document: str, selection: Selection) -> str:
     if selection.keeps_everything:
         return document
-    return compact(selection.of(json.loads(document)))
+    return as_text(selection.of(json.loads(document)))

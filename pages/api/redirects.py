@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail.contrib.redirects.models import Redirect
 
-from pages.api.answers import Answer, compact, public_read
-from pages.api.fields import Form, read_fields
+from pages.api.answers import Answer, public_read
+from pages.api.fields import read_fields
 from pages.api.finding import found_at, wanted_id
 from pages.api.listing import list_text, page_of
 from pages.api.ordering import order_terms
 from pages.api.parameters import Parameters, number, one, read_parameters, read_value
 from pages.api.refusals import BadParameter, NotFound
 from pages.models import PublishedDocument
+from pages.public.forms import Form, as_text
 
 ADDRESS = "/api/v2/redirects/"
 KNOWN = ("id", "type", "detail_url", "old_path", "location")
@@ -43,7 +44,7 @@ class Redirects:
         parameters = read_parameters(request, OPERATIONS)
         selection = read_fields(parameters, known=KNOWN, default=None)
         rows, total = page_of(_ordered(_filtered(parameters), parameters), parameters)
-        forms = (compact(selection.of(_form(row))) for row in rows)
+        forms = (as_text(selection.of(_form(row))) for row in rows)
         return Answer(text=list_text(forms, total), edition=edition)
 
     def detail(self, request: HttpRequest, key: int) -> Answer:
@@ -52,7 +53,7 @@ class Redirects:
         row = public_redirects().filter(pk=key).first()
         if row is None:
             raise NotFound
-        return Answer(text=compact(selection.of(_form(row))))
+        return Answer(text=as_text(selection.of(_form(row))))
 
     def find(self, request: HttpRequest) -> Answer:
         """Where the redirect with this `html_path` (its old address) or `id` answers."""

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from wagtail.models import Page
 from wagtail.search import index
 
 OPENING = 600  # characters
@@ -39,7 +40,8 @@ class PublishedDocumentQuerySet(models.QuerySet["PublishedDocument"]):
     def sections_under(self, tree_path: str) -> list[dict[str, Any]]:
         """Links to the public sections right below the page at `tree_path`, in tree order."""
         below = self.live().filter(
-            type="pages.SectionPage", tree_path__regex=f"^{tree_path}.{{4}}$"
+            type="pages.SectionPage",
+            tree_path__regex=f"^{tree_path}.{{{Page.steplen}}}$",
         )
         return [
             {"id": row.page_id, "title": row.title, "html_url": row.html_path}

@@ -1,16 +1,20 @@
 """RSS 2.0 with whole stories, pictures and credits; byte-identical at every mirror."""
 
+import json
 import mimetypes
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 
 from pages.public.addresses import Document, absolute, story_uri
+from pages.public.forms import as_text
 from pages.public.xmltext import add, to_bytes
 
 NAMESPACES = {
@@ -19,11 +23,10 @@ NAMESPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
-TAG = re.compile(r'</?([a-z][a-z0-9]*)(?:"[^"]*"|[^">])*>', re.IGNORECASE)
-ATTRIBUTE = re.compile(r'\s([\w:-]+)="([^"]*)"')
 BLANK_LINES = re.compile(r"\n\s+")
 # What only our own pages use: a feed reader picks no sizes and has no stylesheet.
-PAGE_TAGS = frozenset({"picture", "source"})
+PAGE_TAGS = ("picture", "source")
+ADDRESSES = ("href", "src")
 PAGE_ATTRIBUTES = frozenset(
     {"class", "loading", "decoding", "fetchpriority", "tabindex"}
 )
@@ -106,25 +109,24 @@ def _categories(document: Document) -> list[str]:
 
 
 def _content(document: Document, base_url: str) -> str:
-    html = render_to_string("reader/feed_item.html", {"page": document})
-    rewritten = TAG.sub(lambda tag: _for_feed(tag, base_url), html)
-    return BLANK_LINES.sub("\n", rewritten).strip()
+    return _html(as_text(document), base_url)
 
 
-def _for_feed(tag: re.Match[str], base_url: str) -> str:
-    """Return a tag with absolute addresses and without what only our pages use."""
-    if tag[1].lower() in PAGE_TAGS:
-        return ""
-
-    def rewritten(attribute: re.Match[str]) -> str:
-        name, value = attribute.groups()
-        if name in PAGE_ATTRIBUTES:
-            return ""
-        if name in {"href", "src"}:
-            return f' {name}="{absolute(base_url, value)}"'
-        return attribute[0]
-
-    return ATTRIBUTE.sub(rewritten, tag[0])
+# A story stands in several feeds, each of which is made anew when any story changes.
+@lru_cache(maxsize=256)
+def _html(document: str, base_url: str) -> str:
+    page = json.loads(document)
+    html = render_to_string("reader/feed_item.html", {"page": page})
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.find_all(PAGE_TAGS):
+        tag.unwrap()
+    for tag in soup.find_all():
+        tag.attrs = {
+            name: absolute(base_url, str(value)) if name in ADDRESSES else value
+            for name, value in tag.attrs.items()
+            if name not in PAGE_ATTRIBUTES
+        }
+    return BLANK_LINES.sub("\n", str(soup)).strip()
 
 
 def _rfc822(at: str) -> str:

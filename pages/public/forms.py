@@ -1,9 +1,21 @@
-"""Links, times and cards: the small shapes inside a public form."""
+"""A public form's exact text, and the small shapes inside it: links, times, cards."""
 
+import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 Form = dict[str, Any]
+
+
+def as_text(form: Any) -> str:
+    """Return the exact text every address serves: compact JSON in the form's own order."""
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest_of(text: str) -> str:
+    """Return the SHA-256 of the text's UTF-8 bytes, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def timestamp(at: datetime | None) -> str | None:

@@ -1,10 +1,10 @@
 """JSON-LD of a story: what search engines and archives read (schema.org NewsArticle)."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pages.public.addresses import Document, absolute, story_uri
+from pages.public.forms import as_text
 
 # schema.org knows authors and editors; who made pictures and data contributes.
 PROPERTY_OF_ROLE = {
@@ -76,8 +76,7 @@ def breadcrumb(document: Document, *, base_url: str) -> dict[str, Any]:
 
 def script(data: dict[str, Any] | list[dict[str, Any]]) -> str:
     """Return JSON that may stand inside `<script type="application/ld+json">` as it is."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(ESCAPES)
+    return as_text(data).translate(ESCAPES)
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

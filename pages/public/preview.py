@@ -6,6 +6,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from pages.models import PublicPage, PublishedDocument
+from pages.public import site
 from pages.public.forms import Form, card, timestamp
 from pages.public.resolver import Resolver
 
@@ -27,23 +28,13 @@ def context(page: PublicPage) -> Form:
         "page": form,
         "stories": [card(json.loads(row.document)) for row in shown],
         "fronts": [],
-        "site": _site(),
+        "site": site.context()
+        | {
+            "mirrors": [],
+            "stylesheet": static("pages/reader.css"),
+            "favicon": static("pages/favicon.svg"),
+            "feed_url": "",
+        },
         "canonical": settings.PRIMARY_URL + form["meta"]["html_url"],
         "jsonld": "{}",
-    }
-
-
-def _site() -> Form:
-    home = PublishedDocument.objects.live().filter(type="pages.HomePage").first()
-    document = json.loads(home.document) if home else {"intro": "", "sections": []}
-    return {
-        "name": settings.NEWSROOM_NAME,
-        "tagline": document["intro"],
-        "base_url": settings.PRIMARY_URL,
-        "language": settings.LANGUAGE_CODE,
-        "sections": document["sections"],
-        "mirrors": [],
-        "stylesheet": static("pages/reader.css"),
-        "favicon": static("pages/favicon.svg"),
-        "feed_url": "",
     }

@@ -12,6 +12,8 @@ from django.utils import formats, timezone, translation
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from pages.models.correction import Kind
+
 register = template.Library()
 
 # Languages and scripts written from right to left (Unicode CLDR, characterOrder).
@@ -33,11 +35,6 @@ RTL_SCRIPTS = {"arab", "hebr", "nkoo", "syrc", "thaa"}
 OPENING_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
 NUMBER = re.compile(r"[-+\u2212]?[^\w\s]?\d[\d.,\u00a0\u202f ]*\s?(?:%|\w{1,3})?")
 
-CORRECTION_LABELS = {
-    "correction": "Correction",
-    "clarification": "Clarification",
-    "editors_note": "Editor's note",
-}
 BYLINE_LABELS = {
     "reporting": "By",
     "writing": "Written by",
@@ -149,7 +146,7 @@ def by_role(bylines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 @register.filter
 def correction_label(kind: str) -> str:
-    return CORRECTION_LABELS[kind]
+    return str(Kind(kind).label)
 
 
 @register.filter

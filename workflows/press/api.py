@@ -15,13 +15,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.http import urlencode
 
-from pages.api.answers import Answer, compact, public_read
+from pages.api.answers import Answer, public_read
 from pages.api.listing import read_limit
 from pages.api.parameters import boolean, read_parameters, read_value, whole_number
 from pages.api.refusals import BadParameter
 from pages.models import PublishedDocument
 from pages.models.document import State
-from pages.public.forms import Form, detail_url, timestamp
+from pages.public.forms import Form, as_text, detail_url, timestamp
 from workflows.press.models import Edition
 
 ADDRESS = "/api/v2/changes/"
@@ -93,7 +93,7 @@ def changes(request: HttpRequest) -> Answer:
     }
     items = found[: span.limit] if more else [*found, *_early(end)]
     texts = ",".join(_item(change, documents=span.documents) for change in items)
-    return Answer(text=f'{{"meta":{compact(meta)},"items":[{texts}]}}', edition=end)
+    return Answer(text=f'{{"meta":{as_text(meta)},"items":[{texts}]}}', edition=end)
 
 
 def _read_span(request: HttpRequest) -> Span:
@@ -178,8 +178,8 @@ def _item(change: Change, *, documents: bool) -> str:
         "page": document and _page(document, edition),
     }
     if not (documents and document and document.state == State.LIVE):
-        return compact(item)
-    return f'{compact(item)[:-1]},"document":{document.document}}}'
+        return as_text(item)
+    return f'{as_text(item)[:-1]},"document":{document.document}}}'
 
 
 def _page(document: PublishedDocument, edition: Edition) -> Form:

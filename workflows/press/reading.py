@@ -2,9 +2,9 @@
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from pages.api.answers import ALWAYS, unchanged
 from workflows.press import store
 from workflows.press.models import PublishedFile
 
@@ -16,16 +16,11 @@ def published(request: HttpRequest, path: str = "") -> HttpResponse:
     file = PublishedFile.objects.standing().filter(path=request.path).first()
     if file is None:
         raise Http404
-    headers = {
+    headers = ALWAYS | {
         "ETag": f'"{file.digest}"',
-        "Cache-Control": "public, max-age=0, must-revalidate",
         "Masthead-Edition": str(file.edition),
-        "X-Content-Type-Options": "nosniff",
     }
-    unchanged = get_conditional_response(request, etag=headers["ETag"])
-    if unchanged is not None:
-        return HttpResponse(status=unchanged.status_code, headers=headers)
-    return HttpResponse(
+    return unchanged(request, headers) or HttpResponse(
         store.read(file.digest), content_type=file.type, headers=headers
     )
 

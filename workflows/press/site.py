@@ -1,4 +1,4 @@
-"""What every reader page shows of the newsroom: its name, sections, addresses, style."""
+"""What every reader page shows of the newsroom: `pages.public.site`, addresses, style."""
 
 import hashlib
 import json
@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from pages.models import PublishedDocument
+from pages.public import site
 from workflows.press.models import PublishedFile
 from workflows.press.tree import TreeChange
 
@@ -33,19 +32,7 @@ def announce(addresses: Addresses) -> None:
 
 def context() -> dict[str, Any]:
     """Return the `site` of every reader template."""
-    home = PublishedDocument.objects.live().filter(type="pages.HomePage").first()
-    document: dict[str, Any] = {"intro": "", "sections": []}
-    if home:
-        document = json.loads(home.document)
-    return {
-        "name": settings.NEWSROOM_NAME,
-        "tagline": document["intro"],
-        "base_url": settings.PRIMARY_URL,
-        "language": settings.LANGUAGE_CODE,
-        "sections": [
-            {"title": section["title"], "html_url": section["html_url"]}
-            for section in document["sections"]
-        ],
+    return site.context() | {
         "mirrors": [one for source in _addresses for one in source()],
         "feed_url": "/feeds/rss.xml",
         **{name: address for name, (address, _, _) in _assets().items()},
