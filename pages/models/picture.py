@@ -31,11 +31,11 @@ class NewsImage(AbstractImage):
     )
     rights_holder = models.CharField(max_length=160, blank=True)
     usage_terms = models.CharField(max_length=250, blank=True)
-    licence_expires_at = models.DateTimeField("licence expires", null=True, blank=True)
+    license_expires_at = models.DateTimeField("license expires", null=True, blank=True)
 
     admin_form_fields = (
         "title", "file", "alt", "caption", "credit", "agency", "rights_holder",
-        "usage_terms", "licence_expires_at", "collection", "tags",
+        "usage_terms", "license_expires_at", "collection", "tags",
         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
     )  # fmt: skip
     search_fields = [

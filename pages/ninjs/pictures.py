@@ -41,7 +41,7 @@ class Picture:
     credit: str
     rights_holder: str
     usage_terms: str
-    licence_expires_at: datetime | None
+    license_expires_at: datetime | None
 
     def problems(self) -> Iterator[Problem]:
         """Yield what a picture must say before it can be stored."""
@@ -100,7 +100,7 @@ def _picture(given: dict[str, Any], path: str, story: dict[str, Any]) -> Picture
         credit=_credit(given),
         rights_holder=one_line(given.get("copyrightHolder", "")),
         usage_terms=_terms(given) or _terms(story),
-        licence_expires_at=moment(given.get("expires", "")),
+        license_expires_at=moment(given.get("expires", "")),
     )
 
 

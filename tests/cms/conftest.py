@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,20 +26,6 @@ def plain_environment(home: Path) -> dict[str, str]:
     own = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
     kept = {name: value for name, value in os.environ.items() if name not in own}
     return kept | {"MASTHEAD_HOME": str(home)}
-
-
-@pytest.fixture
-def free_ports() -> Callable[[int], list[int]]:
-    def find(count: int) -> list[int]:
-        probes = [socket.socket() for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        numbers = [probe.getsockname()[1] for probe in probes]
-        for probe in probes:
-            probe.close()
-        return numbers
-
-    return find
 
 
 @pytest.fixture

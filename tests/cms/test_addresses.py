@@ -15,6 +15,7 @@ import pytest
 from cms.running.children import Children, Command
 from cms.running.home import REPOSITORY, prepare
 from cms.servers import caddy
+from tests.processes import free_ports
 
 TREE = {
     "index.html": "home",
@@ -76,7 +77,7 @@ SERVERS = [
 
 
 @pytest.fixture(params=SERVERS)
-def get(request, home, free_ports, eventually):
+def get(request, home, eventually):
     """Return the function that asks the primary address for a path."""
     primary, second = free_ports(2)
     environment = os.environ | {

@@ -11,6 +11,7 @@ import yaml
 from cms.running.checkup import beat
 from cms.running.home import REPOSITORY
 from cms.services import services
+from tests.processes import free_ports
 
 PATH = REPOSITORY / "docker-compose.yml"
 COMPOSE = yaml.safe_load(PATH.read_text())
@@ -171,7 +172,7 @@ def test_beat_is_well_while_it_writes_its_schedule(tmp_path, age, well):
 
 
 @pytest.mark.parametrize("name", ["web", "beat"])
-def test_a_service_that_is_not_there_is_not_well(plain_environment, free_ports, name):
+def test_a_service_that_is_not_there_is_not_well(plain_environment, name):
     (port,) = free_ports(1)
     run = subprocess.run(
         [sys.executable, "-m", "cms.running.checkup", name],

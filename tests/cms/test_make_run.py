@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import free_ports
+
 PORTS = ("MASTHEAD_WEB_PORT", "MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT")
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
@@ -54,7 +56,7 @@ class Run:
 
 
 @pytest.fixture
-def run(plain_environment, free_ports, home, descendants, gone):
+def run(plain_environment, home, descendants, gone):
     newsroom = Run(plain_environment, free_ports(3), home / "output")
     newsroom.start()
     yield newsroom

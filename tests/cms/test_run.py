@@ -29,6 +29,7 @@ from cms.running.refusals import (
 from cms.running.starting import run_to_end
 from cms.running.watch import Watch, wait_before_restart
 from cms.servers import postgresql, valkey
+from tests.processes import free_ports
 
 
 def run_newsroom(
@@ -53,7 +54,7 @@ def run_newsroom(
     ],
 )
 def test_a_taken_port_is_named_with_its_variable_before_anything_starts(
-    plain_environment, home, free_ports, variable, who
+    plain_environment, home, variable, who
 ):
     names = ("MASTHEAD_WEB_PORT", "MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT")
     chosen = dict(zip(names, free_ports(3), strict=True))
@@ -76,7 +77,7 @@ def test_a_port_that_is_no_port_is_refused(value):
         check(ports({"MASTHEAD_WEB_PORT": value}))
 
 
-def test_one_port_for_two_is_refused_by_both_names(free_ports):
+def test_one_port_for_two_is_refused_by_both_names():
     (port,) = map(str, free_ports(1))
     both = {"MASTHEAD_WEB_PORT": port, "MASTHEAD_MIRROR_PORT": port}
     both["MASTHEAD_PRIMARY_PORT"] = str(free_ports(1)[0])
@@ -89,7 +90,7 @@ def test_a_host_that_is_not_this_machine_is_refused():
         check(ports({"MASTHEAD_WEB_HOST": "192.0.2.1"}))
 
 
-def test_a_port_closed_a_moment_ago_is_free(free_ports):
+def test_a_port_closed_a_moment_ago_is_free():
     (port,) = free_ports(1)
     with socket.create_server(("127.0.0.1", port)) as server:
         client = socket.create_connection(("127.0.0.1", port))
@@ -128,7 +129,7 @@ def test_a_read_only_folder_is_refused(home):
     ],
 )
 def test_a_database_that_does_not_answer_is_one_sentence_without_the_password(
-    plain_environment, free_ports, home, url, said
+    plain_environment, home, url, said
 ):
     names = ("MASTHEAD_WEB_PORT", "MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT")
     chosen = dict(zip(names, free_ports(3), strict=True))

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import pytest
 import requests
 
 from cms.running.places import environment_of_a_run
+from tests.processes import free_ports
 
 PORTS = ("MASTHEAD_WEB_PORT", "MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT")
 OTHERS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "MASTHEAD_HOME")
@@ -38,7 +38,7 @@ class Stack:
         # Not pytest's own folder: that one is closed to the account PostgreSQL runs as.
         self.home = Path(tempfile.mkdtemp(prefix="masthead-journey-"))
         self.home.chmod(0o711)
-        self.web, *mirrors = _free_ports(len(PORTS))
+        self.web, *mirrors = free_ports(len(PORTS))
         self.mirrors = dict(zip(MIRRORS, mirrors, strict=True))
         plain = {k: v for k, v in os.environ.items() if k not in OTHERS}
         chosen = dict(zip(PORTS, map(str, (self.web, *mirrors)), strict=True))
@@ -170,13 +170,3 @@ def stack(pytestconfig: pytest.Config) -> Stack:
 
 def _inside(verb: str, **arguments: Any) -> list[str]:
     return [sys.executable, "-c", INSIDE, verb, json.dumps(arguments)]
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    numbers = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return numbers

@@ -126,5 +126,5 @@ def _said_of(picture: Picture) -> dict[str, object]:
         "credit": picture.credit,
         "rights_holder": picture.rights_holder,
         "usage_terms": picture.usage_terms,
-        "licence_expires_at": picture.licence_expires_at,
+        "license_expires_at": picture.license_expires_at,
     }
