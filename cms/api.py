@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import include, path
 
 from pages.api.answers import Answer, public_read
+from pages.api.endpoint import addresses
 from pages.api.media import Media
 from pages.api.pages import Pages
 from pages.api.redirects import Redirects
@@ -44,10 +45,10 @@ def unknown(request: HttpRequest, rest: str) -> Answer:
 
 urlpatterns = [
     path("", public_read(root)),
-    path("pages/", include(pages.urls)),
-    path("images/", include(images.urls)),
-    path("documents/", include(documents.urls)),
-    path("redirects/", include(redirects.urls)),
+    path("pages/", include(addresses(pages))),
+    path("images/", include(addresses(images))),
+    path("documents/", include(addresses(documents))),
+    path("redirects/", include(addresses(redirects))),
     path("changes/", include(press.urls())),
     path("<path:rest>", public_read(unknown)),
 ]

@@ -1,6 +1,24 @@
-"""What tests of real processes share."""
+"""What tests of real processes share: a newsroom, ports, and patience."""
 
 import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+
+def start_newsroom(
+    environment: Mapping[str, str], *, output: Path
+) -> subprocess.Popen[bytes]:
+    """Start what `make run` starts; what it prints goes to `output`."""
+    with output.open("wb") as printed:
+        return subprocess.Popen(
+            [sys.executable, "-m", "cms.run", "--follow-parent"],
+            env=environment,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def free_ports(count: int) -> list[int]:
@@ -10,3 +28,13 @@ def free_ports(count: int) -> list[int]:
     for probe in probes:
         probe.close()
     return numbers
+
+
+def within(seconds: float, question: Callable[[], object]) -> bool:
+    """Whether `question()` becomes true within so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not question():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True

@@ -12,9 +12,8 @@ from operator import or_
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 
-from pages.api.answers import Answer, public_read
+from pages.api.answers import Answer
 from pages.api.fields import read_fields
 from pages.api.finding import found_at, wanted_id
 from pages.api.listing import list_text, page_of
@@ -47,14 +46,6 @@ class Media:
     numbers: tuple[str, ...] = ("id",)
     texts: tuple[str, ...] = ("title",)
     others: tuple[str, ...] = ()
-
-    @property
-    def urls(self) -> list[URLPattern]:
-        return [
-            path("", public_read(self.listing)),
-            path("<int:key>/", public_read(self.detail)),
-            path("find/", public_read(self.find)),
-        ]
 
     def listing(self, request: HttpRequest) -> Answer:
         edition = self.edition()

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 
-from pages.api.answers import Answer, public_read
+from pages.api.answers import Answer
 from pages.api.brief import brief_item, is_brief
 from pages.api.fields import Selection, read_fields
 from pages.api.filters import FILTERS, filtered
@@ -63,14 +62,6 @@ class Pages:
         self.search = search
         self.edition = edition
 
-    @property
-    def urls(self) -> list[URLPattern]:
-        return [
-            path("", public_read(self.listing)),
-            path("<int:page_id>/", public_read(self.detail)),
-            path("find/", public_read(self.find)),
-        ]
-
     def listing(self, request: HttpRequest) -> Answer:
         """Live documents; with no parameters, the bytes of the mirrors' index.json."""
         # The edition is read first, so that the list can be newer but never older.
@@ -94,10 +85,10 @@ class Pages:
             by_relevance=not parameters.get("order"),
         )
 
-    def detail(self, request: HttpRequest, page_id: int) -> Answer:
+    def detail(self, request: HttpRequest, key: int) -> Answer:
         """The document as it was pressed; a tombstone with 410 once it is taken down."""
         selection = _selection(read_parameters(request, DETAIL), default=None)
-        row = stored(page_id)
+        row = stored(key)
         if row is None:
             raise NotFound
         whole = row.state != State.LIVE or selection.keeps_everything

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 from wagtail.contrib.redirects.models import Redirect
 
-from pages.api.answers import Answer, public_read
+from pages.api.answers import Answer
 from pages.api.fields import read_fields
 from pages.api.finding import found_at, wanted_id
 from pages.api.listing import list_text, page_of
@@ -30,14 +29,6 @@ class Redirects:
     """The endpoint. edition: the edition up to which everything public stands."""
 
     edition: Callable[[], int]
-
-    @property
-    def urls(self) -> list[URLPattern]:
-        return [
-            path("", public_read(self.listing)),
-            path("<int:key>/", public_read(self.detail)),
-            path("find/", public_read(self.find)),
-        ]
 
     def listing(self, request: HttpRequest) -> Answer:
         edition = self.edition()

@@ -4,11 +4,12 @@ import os
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.processes import within
 
 
 @pytest.fixture
@@ -55,21 +56,6 @@ def gone() -> Callable[..., bool]:
         return within(seconds, lambda: not any(map(_running, pids)))
 
     return wait
-
-
-@pytest.fixture
-def eventually() -> Callable[[float, Callable[[], object]], bool]:
-    return within
-
-
-def within(seconds: float, question: Callable[[], object]) -> bool:
-    """Whether `question()` becomes true within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not question():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def _running(pid: int) -> bool:

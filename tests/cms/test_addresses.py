@@ -15,8 +15,9 @@ import pytest
 from cms.running.children import Children, Command
 from cms.running.home import REPOSITORY, prepare
 from cms.servers import caddy
-from tests.processes import free_ports
+from tests.processes import free_ports, within
 
+PICTURE, STYLE = f"media/{'aa11' * 16}.png", f"static/{'bb22' * 16}.css"
 TREE = {
     "index.html": "home",
     "404.html": "not found",
@@ -24,8 +25,15 @@ TREE = {
     "news/gone/gone.html": "withdrawn",
     "api/v2/pages/12/index.json": '{"id": 12}',
     "api/v2/pages/13/gone.json": '{"id": 13}',
-    "media/aa11.png": "picture",
-    "static/bb22.css": "p {}",
+    PICTURE: "picture",
+    STYLE: "p {}",
+    "media/index.html": "Media",
+    "media/a-story/index.html": "a story in Media",
+    "static/plain.css": "q {}",
+    "tombstone/index.html": "a section",
+    "häfen/index.html": "moved",
+    "old page, 123/index.html": "moved too",
+    "2019/story.html/index.html": "moved as well",
     "feeds/latest.xml": "<rss/>",
     "feeds/world/latest.xml": "<rss/>",
     "sitemap.xml": "<urlset/>",
@@ -34,6 +42,8 @@ TREE = {
     ".well-known/tuf/1.root.json": "{}",
     ".well-known/.tmp-root": "half",
     "news/.tmp-story": "half",
+    ".masthead/.tmp-story": "half",
+    ".masthead/lock": "half",
     ".env": "secret",
 }
 FRESH = "public, max-age=0, must-revalidate"
@@ -77,7 +87,7 @@ SERVERS = [
 
 
 @pytest.fixture(params=SERVERS)
-def get(request, home, eventually):
+def get(request, home):
     """Return the function that asks the primary address for a path."""
     primary, second = free_ports(2)
     environment = os.environ | {
@@ -108,7 +118,7 @@ def get(request, home, eventually):
     prepare(home)
     with Children(home) as children:
         child = children.start(request.param(home, environment))
-        assert eventually(10, up), child.last_lines()
+        assert within(10, up), child.last_lines()
         yield ask
 
 
@@ -130,8 +140,15 @@ def write_tree(folder: Path) -> None:
         ("/news/tower/", 200, HTML, FRESH, "the tower"),
         ("/news/tower/?utm=x", 200, HTML, FRESH, "the tower"),
         ("/api/v2/pages/12/", 200, JSON, FRESH, '{"id": 12}'),
-        ("/media/aa11.png", 200, "image/png", FOREVER, "picture"),
-        ("/static/bb22.css", 200, "text/css; charset=utf-8", FOREVER, "p {}"),
+        (f"/{PICTURE}", 200, "image/png", FOREVER, "picture"),
+        (f"/{STYLE}", 200, "text/css; charset=utf-8", FOREVER, "p {}"),
+        ("/media/", 200, HTML, FRESH, "Media"),
+        ("/media/a-story/", 200, HTML, FRESH, "a story in Media"),
+        ("/static/plain.css", 200, "text/css; charset=utf-8", FRESH, "q {}"),
+        ("/tombstone/", 200, HTML, FRESH, "a section"),
+        ("/h%C3%A4fen/", 200, HTML, FRESH, "moved"),
+        ("/old%20page,%20123/", 200, HTML, FRESH, "moved too"),
+        ("/2019/story.html/", 200, HTML, FRESH, "moved as well"),
         ("/feeds/latest.xml", 200, RSS, FRESH, "<rss/>"),
         ("/feeds/world/latest.xml", 200, RSS, FRESH, "<rss/>"),
         ("/sitemap.xml", 200, f"{XML}; charset=utf-8", FRESH, "<urlset/>"),
@@ -143,7 +160,8 @@ def write_tree(folder: Path) -> None:
         ("/news/", 404, HTML, FRESH, "not found"),
         ("/news/nobody/", 404, HTML, FRESH, "not found"),
         ("/media/cc33.png", 404, HTML, FRESH, "not found"),
-        ("/media/", 404, HTML, FRESH, "not found"),
+        (f"/media/{'cc33' * 16}.png", 404, HTML, FRESH, "not found"),
+        ("/static/", 404, HTML, FRESH, "not found"),
     ],
 )
 def test_a_path_is_answered_with_its_file_status_type_and_freshness(
@@ -169,6 +187,10 @@ def test_a_path_is_answered_with_its_file_status_type_and_freshness(
         "/.well-known/.tmp-root",
         "/news/.tmp-story",
         "/news/%2Etmp-story",
+        "/.masthead/.tmp-story",
+        "/%2emasthead/lock",
+        "/.masthead/lock",
+        "/.tombstone/news/gone/gone.html",
     ],
 )
 def test_dotfiles_and_half_written_files_are_never_served(get, path):
@@ -177,10 +199,14 @@ def test_dotfiles_and_half_written_files_are_never_served(get, path):
     assert body not in {b"secret", b"half"}
 
 
-def test_an_address_without_its_slash_leads_to_the_one_with_it(get):
-    status, headers, _ = get("/news/tower")
+@pytest.mark.parametrize(
+    "path",
+    ["/news/tower", "/h%C3%A4fen", "/old%20page,%20123", "/2019/story.html"],
+)
+def test_an_address_without_its_slash_leads_to_the_one_with_it(get, path):
+    status, headers, _ = get(path)
     assert status in {301, 308}
-    assert headers["Location"] == "/news/tower/"
+    assert headers["Location"] == f"{path}/"
 
 
 def test_a_compressed_file_is_sent_as_it_lies_there(get):
@@ -212,7 +238,7 @@ def test_no_condition_turns_a_takedown_into_something_else(
     assert (status, body) == expected
 
 
-@pytest.mark.parametrize("path", ["/", "/news/gone/", "/nobody", "/media/aa11.png"])
+@pytest.mark.parametrize("path", ["/", "/news/gone/", "/nobody", f"/{PICTURE}"])
 def test_every_answer_carries_the_guarding_headers(get, path):
     _, headers, _ = get(path)
     assert headers["X-Content-Type-Options"] == "nosniff"

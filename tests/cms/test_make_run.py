@@ -2,14 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
 
-from tests.processes import free_ports
+from tests.processes import free_ports, start_newsroom, within
 
 PORTS = ("MASTHEAD_WEB_PORT", "MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT")
 
@@ -29,13 +27,7 @@ class Run:
         self.output = output
 
     def start(self) -> None:
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "cms.run", "--follow-parent"],
-                env=self.environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        self.process = start_newsroom(self.environment, output=self.output)
 
     def printed(self) -> str:
         return self.output.read_text()
@@ -67,9 +59,9 @@ def run(plain_environment, home, descendants, gone):
 
 
 def test_a_newsroom_starts_survives_kills_and_leaves_nothing_behind(
-    run, home, descendants, gone, eventually
+    run, home, descendants, gone
 ):
-    assert eventually(240, run.is_up), run.printed()
+    assert within(240, run.is_up), run.printed()
     for line in ("Starting PostgreSQL … ", f"http://localhost:{run.web}/admin/"):
         assert line in run.printed()
     assert run.status(run.web, "/health/live") == 200
@@ -84,10 +76,10 @@ def test_a_newsroom_starts_survives_kills_and_leaves_nothing_behind(
         def came_back(pid_file=pid_file, first=first):
             return pid_file.exists() and pid_file.read_text() not in {"", first}
 
-        assert eventually(30, came_back), run.printed()
+        assert within(30, came_back), run.printed()
         assert f"{name} was ended by SIGKILL and is started again" in run.printed()
-    assert eventually(60, lambda: run.status(run.web, "/admin/login/") == 200)
-    assert eventually(30, lambda: run.status(run.mirror, "/.env") == 404)
+    assert within(60, lambda: run.status(run.web, "/admin/login/") == 200)
+    assert within(30, lambda: run.status(run.mirror, "/.env") == 404)
 
     family = descendants(run.process.pid)
     run.process.send_signal(signal.SIGINT)
@@ -98,7 +90,7 @@ def test_a_newsroom_starts_survives_kills_and_leaves_nothing_behind(
 
     data = (home / "postgres" / "PG_VERSION").stat()
     run.start()
-    assert eventually(240, run.is_up), run.printed()
+    assert within(240, run.is_up), run.printed()
     assert (home / "postgres" / "PG_VERSION").stat().st_ino == data.st_ino
     family = descendants(run.process.pid)
     assert len(family) > 10

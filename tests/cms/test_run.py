@@ -29,7 +29,7 @@ from cms.running.refusals import (
 from cms.running.starting import run_to_end
 from cms.running.watch import Watch, wait_before_restart
 from cms.servers import postgresql, valkey
-from tests.processes import free_ports
+from tests.processes import free_ports, within
 
 
 def run_newsroom(
@@ -216,11 +216,9 @@ def shell(name: str, script: str) -> Command:
     return Command(name, ["sh", "-c", script])
 
 
-def test_a_child_that_was_killed_is_started_again_and_named(
-    children, eventually, capsys
-):
+def test_a_child_that_was_killed_is_started_again_and_named(children, capsys):
     child = children.start(shell("press", "echo at work; sleep 300"))
-    assert eventually(5, child.last_lines)
+    assert within(5, child.last_lines)
     watch = Watch(children)
     child.process.kill()
 
@@ -229,7 +227,7 @@ def test_a_child_that_was_killed_is_started_again_and_named(
         living = children.living
         return living and living[0].process.pid != child.process.pid
 
-    assert eventually(5, again)
+    assert within(5, again)
     assert capsys.readouterr().out == (
         f"press was ended by SIGKILL and is started again; the end of {child.log}:\n"
         "at work\n"
@@ -239,10 +237,10 @@ def test_a_child_that_was_killed_is_started_again_and_named(
 
 
 def test_what_a_dead_child_left_is_ended_before_it_starts_again(
-    children, descendants, gone, eventually
+    children, descendants, gone
 ):
     child = children.start(shell("web", "sleep 300 & sleep 300"))
-    assert eventually(5, lambda: len(descendants(child.process.pid)) == 2)
+    assert within(5, lambda: len(descendants(child.process.pid)) == 2)
     orphans = descendants(child.process.pid)
     child.process.kill()
     child.process.wait()
@@ -284,14 +282,12 @@ def test_a_failed_step_says_how_it_ended(children):
         )
 
 
-def test_a_child_that_ignores_the_stop_is_killed(
-    children, monkeypatch, gone, eventually
-):
+def test_a_child_that_ignores_the_stop_is_killed(children, monkeypatch, gone):
     monkeypatch.setattr("cms.running.children.PATIENCE", 0.3)
     stubborn = children.start(
         shell("mirrors", "trap '' TERM; echo deaf; while :; do sleep 1; done")
     )
-    assert eventually(5, stubborn.last_lines)
+    assert within(5, stubborn.last_lines)
     children.stop(stubborn)
     assert gone({stubborn.process.pid})
     assert stubborn.status() == "was ended by SIGKILL"
@@ -312,7 +308,7 @@ time.sleep(300)
 
 
 def test_kill_9_of_the_parent_takes_children_and_grandchildren_along(
-    home, descendants, gone, eventually
+    home, descendants, gone
 ):
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(home)], stdout=subprocess.PIPE
@@ -320,7 +316,7 @@ def test_kill_9_of_the_parent_takes_children_and_grandchildren_along(
     with parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"up\n"
-        assert eventually(5, lambda: len(descendants(parent.pid)) >= 4)
+        assert within(5, lambda: len(descendants(parent.pid)) >= 4)
         family = descendants(parent.pid)
         parent.kill()
     assert gone(family)

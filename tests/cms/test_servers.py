@@ -13,6 +13,7 @@ from cms.running import unprivileged
 from cms.running.leftovers import end_leftover
 from cms.running.refusals import SocketFolderUnsafe
 from cms.running.sockets import LONGEST, socket_folder
+from tests.processes import within
 
 ASK = """
 import os, psycopg, redis
@@ -101,14 +102,14 @@ def test_a_socket_folder_of_somebody_else_is_refused(home, monkeypatch):
 
 @pytest.mark.parametrize("also_the_guardian", [False, True])
 def test_kill_9_of_the_parent_never_blocks_the_next_run(
-    plain_environment, home, descendants, gone, eventually, also_the_guardian
+    plain_environment, home, descendants, gone, also_the_guardian
 ):
     """Without its guardian a killed parent leaves servers behind; the next run ends them."""
     parent = subprocess.Popen(
         [sys.executable, "-m", "cms.servers", "--", "sleep", "300"],
         env=plain_environment,
     )
-    assert eventually(30, lambda: b"sleep" in commands(descendants(parent.pid)))
+    assert within(30, lambda: b"sleep" in commands(descendants(parent.pid)))
     family = descendants(parent.pid)
     if also_the_guardian:
         guardian = next(pid for pid in family if b"guardian.py" in commands({pid}))

@@ -10,8 +10,9 @@ import redis
 import requests
 
 from tests.journeys.admin import Person
-from tests.journeys.stack import Stack, within
+from tests.journeys.stack import Stack
 from tests.journeys.truth import assert_truth, owed
+from tests.processes import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 

@@ -10,8 +10,9 @@ from threading import Event, Thread
 import pytest
 
 from tests.journeys.admin import Person
-from tests.journeys.stack import Stack, within
+from tests.journeys.stack import Stack
 from tests.journeys.truth import assert_truth
+from tests.processes import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 

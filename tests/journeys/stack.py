@@ -12,8 +12,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ import pytest
 import requests
 
 from cms.running.places import environment_of_a_run
-from tests.processes import free_ports
+from tests.processes import free_ports, start_newsroom, within
 
 PORTS = ("MASTHEAD_WEB_PORT", "MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT")
 OTHERS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "MASTHEAD_HOME")
@@ -51,13 +49,7 @@ class Stack:
         """Open a small newsroom, then run it; return when every address answers."""
         self._beside_servers([sys.executable, "manage.py", "migrate", "-v", "0"])
         self._beside_servers([*_inside("open_newsroom")])
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "cms.run", "--follow-parent"],
-                env=self.environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        self.process = start_newsroom(self.environment, output=self.output)
         assert within(PATIENCE, self._is_up), self.output.read_text()
 
     def stop(self) -> None:
@@ -142,16 +134,6 @@ class Stack:
             text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-
-
-def within(seconds: float, question: Callable[[], object]) -> bool:
-    """Whether `question()` becomes true within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not question():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 STARTED = pytest.StashKey[Stack]()

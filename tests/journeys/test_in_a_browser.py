@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.admin import Person
 from tests.journeys.browser import chromium, signed_in
-from tests.journeys.stack import Stack, within
+from tests.journeys.stack import Stack
+from tests.processes import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 

@@ -13,8 +13,9 @@ from wagtail.test.utils.form_data import streamfield
 from pages.models import ArticlePage
 from tests.forms import story_form
 from tests.journeys.admin import Person
-from tests.journeys.stack import MIRRORS, Stack, within
+from tests.journeys.stack import MIRRORS, Stack
 from tests.journeys.truth import assert_truth
+from tests.processes import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 

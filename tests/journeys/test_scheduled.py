@@ -5,8 +5,9 @@ import time
 import pytest
 
 from tests.journeys.admin import Person
-from tests.journeys.stack import MIRRORS, Stack, within
+from tests.journeys.stack import MIRRORS, Stack
 from tests.journeys.truth import assert_truth, files_of
+from tests.processes import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 

@@ -8,7 +8,8 @@ import brotli
 import psycopg
 import requests
 
-from tests.journeys.stack import MIRRORS, Stack, within
+from tests.journeys.stack import MIRRORS, Stack
+from tests.processes import within
 
 UNPACK = {".gz": gzip.decompress, ".br": brotli.decompress}
 PUBLIC = """
