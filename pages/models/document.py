@@ -49,6 +49,13 @@ class PublishedDocumentQuerySet(models.QuerySet["PublishedDocument"]):
         ]
 
 
+class PublishedDocumentManager(models.Manager.from_queryset(PublishedDocumentQuerySet)):  # type: ignore[misc]  # made at run time
+    def get_queryset(self) -> PublishedDocumentQuerySet:
+        """All rows, without the vectors: they are long, and only searched."""
+        rows: PublishedDocumentQuerySet = super().get_queryset()
+        return rows.defer("about", "words")
+
+
 class PublishedDocument(index.Indexed, models.Model):
     """One row per page that is or was public.
 
@@ -92,7 +99,7 @@ class PublishedDocument(index.Indexed, models.Model):
         null=True, editable=False, help_text="Stems of the whole text."
     )
 
-    objects = PublishedDocumentQuerySet.as_manager()
+    objects = PublishedDocumentManager()
 
     search_fields = [
         index.SearchField("title", boost=10),
