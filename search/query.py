@@ -1,7 +1,7 @@
 """How a query is read: the words as written, and if nothing holds them, their like."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pages.api.pages import Attempt
 from pages.api.refusals import BadParameter
@@ -40,10 +40,13 @@ def find(
     else:
         exact = Words.joined(operator, [Words.of(term) for term in words.split()])
         yield Attempt(Found(documents, exact, by_relevance=by_relevance))
-        alike = Words.joined(operator, [_or_its_like(term) for term in terms])
+        known = like(terms)
+        alike = Words.joined(
+            operator, [_any_of((term, *known.get(term, ()))) for term in terms]
+        )
         nearest = Found(documents, alike, by_relevance=by_relevance)
         yield Attempt(nearest, {"fuzzy": True})
 
 
-def _or_its_like(term: str) -> Words:
-    return Words.joined("or", [Words.of(word) for word in (term, *like(term))])
+def _any_of(spellings: Iterable[str]) -> Words:
+    return Words.joined("or", [Words.of(word) for word in spellings])

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+
+from django.db import connection
 
 from search.models import Word
 
@@ -11,7 +13,12 @@ from search.models import Word
 WORDS = re.compile(r"[^\W\d_]{4,40}")
 MOST = 3  # words taken for one
 LIKENESS = 0.8  # of letters in common: `harber` and `harbor` have 5 of 6
+TERMS = 8  # of a query that are looked up
 BATCH = 1000
+ALIKE = """
+SELECT term, search_word.text
+FROM unnest(%s::text[]) AS term JOIN search_word ON search_word.text %% term
+"""
 
 
 def plain(text: str) -> str:
@@ -31,8 +38,24 @@ def learn(texts: Iterable[str]) -> None:
     )
 
 
-def like(word: str) -> list[str]:
-    """Return up to three known words that are spelled nearly like `word`, the nearest first."""
-    alike = Word.objects.filter(text__trigram_similar=plain(word))
-    known = alike.values_list("text", flat=True)
-    return get_close_matches(plain(word), known, n=MOST, cutoff=LIKENESS)
+def like(terms: Collection[str]) -> dict[str, list[str]]:
+    """Return term → up to three known words that are spelled nearly like it, the nearest first.
+
+    Of many terms, only the first eight are looked up: each costs milliseconds.
+    """
+    wanted = {
+        term: plain(term)
+        for term in list(dict.fromkeys(terms))[:TERMS]
+        if WORDS.fullmatch(plain(term))
+    }
+    alike: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, [list(wanted.values())])
+        for term, word in cursor.fetchall():
+            alike.setdefault(term, []).append(word)
+    return {
+        term: get_close_matches(
+            as_known, alike.get(as_known, ()), n=MOST, cutoff=LIKENESS
+        )
+        for term, as_known in wanted.items()
+    }

@@ -129,6 +129,8 @@ def test_search_takes_few_queries(client, django_assert_max_num_queries):
         found(client, "tugs", fields="*")
     with django_assert_max_num_queries(4):
         assert found(client, "tuggs") != []
+    with django_assert_max_num_queries(5):
+        found(client, "tuggs " * 30, search_operator="or")
 
 
 def test_taken_down_story_is_not_found_and_leaves_no_text_in_the_index(client):
