@@ -11,6 +11,7 @@ deliver     the verb: take the lease, carry one file after another
   breaker     a mirror that fails is left alone for a while
   arrive      nothing owed: note the edition, go live
   run         counts, the delivery's row, the log line
+errors      what can go wrong on the way, and whose fault it is
 backoff     how long to wait after a failure: pure arithmetic
 drivers/    how bytes reach a mirror; one file per kind of storage
 lifecycle   what an operator does: add, sync, pause, resume, drain, retire

@@ -1,6 +1,6 @@
 """What an operator does with a mirror: add, sync, pause, resume, drain, retire."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -12,6 +12,16 @@ from workflows.mirrors.nudge import nudge_after_commit
 from workflows.mirrors.owe import owe_tree
 from workflows.press import tree
 
+# Who may do what: the verb itself holds to it, and the admin offers nothing else.
+ALLOWED: Mapping[str, frozenset[State]] = {
+    "sync": frozenset(State),
+    "pause": frozenset({State.SYNCING, State.LIVE, State.DRAINING}),
+    "resume": frozenset({State.PAUSED}),
+    "drain": frozenset({State.SYNCING, State.LIVE}),
+    "retire": frozenset(State) - {State.RETIRED},
+}
+NEVER_PRIMARY = frozenset({"drain", "retire"})
+
 
 class VerbRefused(ValueError):
     """This mirror cannot do that now."""
@@ -21,7 +31,7 @@ class WrongState(VerbRefused):
     """A mirror in this state cannot do that."""
 
     def __init__(self, mirror: Mirror, allowed: Collection[State]) -> None:
-        states = " or ".join(state.label.lower() for state in allowed)
+        states = " or ".join(state.label.lower() for state in State if state in allowed)
         super().__init__(
             f"{mirror} is {mirror.get_state_display().lower()}; only a mirror that is"
             f" {states} can do that."
@@ -52,6 +62,15 @@ def add(
     return mirror
 
 
+def may(mirror: Mirror, verb: str) -> bool:
+    """Say whether `verb` (a key of `ALLOWED`) can be done to the mirror as it is."""
+    try:
+        _check(mirror, verb)
+    except VerbRefused:
+        return False
+    return True
+
+
 def sync(mirror: Mirror) -> None:
     """Prepare the mirror's storage and have it owe the whole tree; then it goes live.
 
@@ -68,7 +87,7 @@ def sync(mirror: Mirror) -> None:
     open_driver(mirror.storage_url).prepare()
     with transaction.atomic():
         tree.lock()
-        _move(mirror, State.SYNCING, allowed=list(State))
+        _move(mirror, "sync", State.SYNCING)
         Mirror.objects.filter(pk=mirror.pk).update(
             edition=0, failures=0, breaker_until=None, last_error=""
         )
@@ -78,42 +97,41 @@ def sync(mirror: Mirror) -> None:
 
 def pause(mirror: Mirror) -> None:
     """Carry nothing for now. The mirror goes on owing, takedowns first."""
-    _move(mirror, State.PAUSED, allowed=[State.SYNCING, State.LIVE, State.DRAINING])
+    _move(mirror, "pause", State.PAUSED)
 
 
 def resume(mirror: Mirror) -> None:
     """Carry what was owed meanwhile; the mirror is live again when it owes nothing."""
-    _move(mirror, State.SYNCING, allowed=[State.PAUSED])
+    _move(mirror, "resume", State.SYNCING)
     nudge_after_commit()
 
 
 def drain(mirror: Mirror) -> None:
     """Tell readers of it no longer, but keep it correct until it is retired."""
-    _refuse_primary(mirror)
-    _move(mirror, State.DRAINING, allowed=[State.SYNCING, State.LIVE])
+    _move(mirror, "drain", State.DRAINING)
 
 
 def retire(mirror: Mirror) -> None:
     """Carry nothing to it ever again, and forget what it owes."""
-    _refuse_primary(mirror)
     with transaction.atomic():
         tree.lock()
-        _move(mirror, State.RETIRED, allowed=[s for s in State if s != State.RETIRED])
+        _move(mirror, "retire", State.RETIRED)
         mirror.due.all().delete()
 
 
-def _refuse_primary(mirror: Mirror) -> None:
-    if Mirror.objects.filter(pk=mirror.pk, primary=True).exists():
-        raise PrimaryStays(PrimaryStays.__doc__)
-
-
 @transaction.atomic
-def _move(mirror: Mirror, state: State, *, allowed: Collection[State]) -> None:
-    """Change the state if it is one of `allowed` in the database, not only in memory."""
+def _move(mirror: Mirror, verb: str, state: State) -> None:
+    """Change the state if `verb` may: as the mirror is in the database, not only in memory."""
     before = Mirror.objects.select_for_update().get(pk=mirror.pk)
-    if before.state not in allowed:
-        raise WrongState(before, allowed)
+    _check(before, verb)
     Mirror.objects.filter(pk=mirror.pk).update(state=state)
     mirror.refresh_from_db()
     if (before.state in ANNOUNCED) != (state in ANNOUNCED):
         announced.changed()
+
+
+def _check(mirror: Mirror, verb: str) -> None:
+    if mirror.primary and verb in NEVER_PRIMARY:
+        raise PrimaryStays(PrimaryStays.__doc__)
+    if mirror.state not in ALLOWED[verb]:
+        raise WrongState(mirror, ALLOWED[verb])

@@ -13,7 +13,7 @@ from workflows.press.models import CacheClass, PublishedFile
 STATEMENT = f"""
     INSERT INTO mirrors_duefile AS due
         (mirror_id, path, edition, urgent, rank, attempts, next_at, last_error)
-    SELECT mirror.id, file.path, file.edition, file.gone OR %(urgent)s,
+    SELECT mirror.id, file.path, file.edition, {{urgent}},
         CASE
             WHEN file.cache = '{CacheClass.IMMUTABLE}'
                 THEN CASE WHEN file.gone THEN {Rank.GONE_IMMUTABLE:d} ELSE {Rank.IMMUTABLE:d} END
@@ -32,14 +32,22 @@ STATEMENT = f"""
         next_at = excluded.next_at,
         last_error = ''
 """  # noqa: S608 — our own names, no value of a user
-SOME_FILES = "file.path = ANY(%(paths)s) AND mirror.state = ANY(%(states)s)"
-ONE_MIRROR = "mirror.id = %(mirror)s"
+SOME_FILES = STATEMENT.format(
+    # A picture that was replaced waits: pages that show it may be owed still.
+    urgent=f"%(urgent)s OR (file.gone AND file.cache <> '{CacheClass.IMMUTABLE}')",
+    which="file.path = ANY(%(paths)s) AND mirror.state = ANY(%(states)s)",
+)
+ONE_MIRROR = STATEMENT.format(
+    # What is gone may be what a kill removed: a folder that was used before must not keep it.
+    urgent="file.gone",
+    which="mirror.id = %(mirror)s",
+)
 
 
 def owe(files: Collection[PublishedFile], *, urgent: bool) -> None:
     """Have every mirror owe these files as the published tree has them now.
 
-    Call it in the transaction that wrote them; gone files are always urgent.
+    Call it in the transaction that wrote them. A page that is gone is urgent by itself.
 
     Args:
         files: rows of the published tree, gone ones included.
@@ -48,7 +56,7 @@ def owe(files: Collection[PublishedFile], *, urgent: bool) -> None:
     paths = [file.path for file in files]
     with connection.cursor() as cursor:
         cursor.execute(
-            STATEMENT.format(which=SOME_FILES),
+            SOME_FILES,
             {"paths": paths, "states": list(OWING), "urgent": urgent},
         )
 
@@ -56,11 +64,8 @@ def owe(files: Collection[PublishedFile], *, urgent: bool) -> None:
 def owe_tree(mirror: Mirror) -> None:
     """Have one mirror owe the whole published tree, tombstones included.
 
-    A folder that was used before must not keep a killed story. Call it under the
-    tree's lock: a press that has not committed yet would see a mirror that owes
+    Call it under the tree's lock: a press that has not committed yet would see a mirror that owes
     nothing, and the mirror a tree without that press.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            STATEMENT.format(which=ONE_MIRROR), {"mirror": mirror.pk, "urgent": False}
-        )
+        cursor.execute(ONE_MIRROR, {"mirror": mirror.pk})

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.views.generic import View
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
@@ -22,27 +21,28 @@ from workflows.mirrors.verbs import VERBS
 
 
 class MirrorIndexView(generic.IndexView):
+    # The first one is Wagtail's own title column: it carries the buttons of the verbs.
+    list_display = [
+        "name",
+        Column("state", label="State", accessor="get_state_display"),
+        Column("owed", label="Owed files"),
+        Column("edition", label="Edition"),
+        Column("behind", label="Editions behind"),
+        DateColumn("delivered_at", label="Last delivery"),
+        Column("last_error", label="Last error"),
+    ]
+
     def get_base_queryset(self) -> Any:
         newest = Delivery.objects.filter(mirror=OuterRef("pk")).values("finished_at")
-        mirrors = super().get_base_queryset()
-        return mirrors.annotate(owed=Count("due"), delivered_at=Subquery(newest[:1]))
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        newest = newest_edition()
-        return [
-            TitleColumn("name", label="Name", get_url=self.get_edit_url),
-            Column("state", label="State", accessor="get_state_display"),
-            Column("owed", label="Owed files"),
-            Column("edition", label="Edition"),
-            Column(
-                "behind",
-                label="Editions behind",
-                accessor=lambda mirror: newest - mirror.edition,
-            ),
-            DateColumn("delivered_at", label="Last delivery"),
-            Column("last_error", label="Last error"),
-        ]
+        return (
+            super()
+            .get_base_queryset()
+            .annotate(
+                owed=Count("due"),
+                behind=newest_edition() - F("edition"),
+                delivered_at=Subquery(newest[:1]),
+            )
+        )
 
     def get_list_more_buttons(self, instance: Mirror) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
@@ -55,7 +55,7 @@ class MirrorIndexView(generic.IndexView):
                     priority=50,
                 )
                 for name, verb in VERBS.items()
-                if instance.state in verb.offered
+                if lifecycle.may(instance, name)
             ]
         return buttons
 

@@ -31,6 +31,8 @@ def test_a_verb_is_refused_in_the_wrong_state_and_changes_nothing(
 ):
     mirror = make_mirror()
     Mirror.objects.update(state=state)
+    mirror.refresh_from_db()
+    assert lifecycle.may(mirror, verb.__name__) == (state in ALLOWED[verb])
     if state in ALLOWED[verb]:
         verb(mirror)
         return
@@ -130,6 +132,7 @@ def test_a_folder_of_a_retired_mirror_keeps_no_killed_story(
 @pytest.mark.parametrize("verb", [lifecycle.drain, lifecycle.retire])
 def test_the_primary_mirror_cannot_be_taken_out(make_mirror: MakeMirror, verb):
     mirror = make_mirror(primary=True)
+    assert not lifecycle.may(mirror, verb.__name__)
     with pytest.raises(PrimaryStays):
         verb(mirror)
     assert Mirror.objects.get().state == "syncing"
@@ -163,7 +166,8 @@ def test_the_press_looks_again_when_readers_are_to_be_told_otherwise(
 ):
     with django_capture_on_commit_callbacks() as callbacks:
         verb(live_mirror)
-    assert [callback.__name__ for callback in callbacks] == ["_send_sweep"]
+    (look,) = callbacks
+    assert look.args == ("site",)
     with django_capture_on_commit_callbacks() as callbacks:
         lifecycle.sync(live_mirror)
     assert [callback.__name__ for callback in callbacks] == ["nudge_all"]

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from tests.workflows.mirrors.conftest import MakeMirror, Publish
 from tests.workflows.mirrors.looks import folder_of
+from workflows.mirrors import lifecycle
 from workflows.mirrors.deliver import deliver
 from workflows.mirrors.lifecycle import PrimaryStays
 from workflows.mirrors.models import Mirror
+from workflows.mirrors.verbs import VERBS
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,27 @@ def test_editing_writes_the_forms_fields_only(operator: Client, live_mirror: Mir
         7,
         "a worker",
     )
+
+
+def test_only_what_can_be_done_is_offered(operator: Client, make_mirror: MakeMirror):
+    primary, second = make_mirror("one", primary=True), make_mirror("two")
+    page = operator.get(reverse("mirrors:index")).content.decode()
+    offered = {
+        mirror.name: [
+            verb
+            for verb in lifecycle.ALLOWED
+            if reverse("mirrors:verb", args=[mirror.pk, verb]) in page
+        ]
+        for mirror in (primary, second)
+    }
+    assert offered == {
+        "one": ["sync", "pause"],
+        "two": ["sync", "pause", "drain", "retire"],
+    }
+
+
+def test_every_verb_has_a_button_and_a_rule():
+    assert list(VERBS) == list(lifecycle.ALLOWED)
 
 
 def test_a_verb_that_is_refused_says_why_and_changes_nothing(

@@ -15,7 +15,7 @@ from workflows.press import editions, tree
 from workflows.press.models import Action, PublishedFile
 from workflows.press.tree import TreeChange
 
-PICTURE = f"/media/{'ab' * 32}.jpg"
+PICTURE, NEWER = f"/media/{'ab' * 32}.jpg", f"/media/{'cd' * 32}.jpg"
 
 
 @pytest.mark.django_db
@@ -77,13 +77,51 @@ def test_urgent_stays_urgent(publish: Publish, live_mirror: Mirror):
 
 
 @pytest.mark.django_db
-def test_a_file_that_is_gone_is_urgent_by_itself(publish: Publish, live_mirror: Mirror):
-    publish({"/a/index.html": b"1", "/b/index.html": b"1"})
-    publish({"/a/index.html": None})
+def test_a_page_that_is_gone_is_urgent_by_itself_a_picture_is_not(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/a/index.html": b"1", "/b/index.html": b"1", PICTURE: b"1"})
+    publish({"/a/index.html": None, PICTURE: None})
     assert dict(live_mirror.due.values_list("path", "urgent")) == {
         "/a/index.html": True,
         "/b/index.html": False,
+        PICTURE: False,
     }
+
+
+@pytest.mark.django_db
+def test_a_replaced_picture_goes_after_every_page_that_showed_it(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/a/index.html": b"1", "/b/index.html": b"1", PICTURE: b"1"})
+    live_mirror.due.all().delete()
+    publish({"/a/index.html": b"2"})  # one page shows it no longer, and waits
+    publish({"/b/index.html": b"2", PICTURE: None, NEWER: b"2"})
+    _give_a_page("/a/index.html", "/b/index.html")
+    assert owed_by(live_mirror) == [NEWER, "/b/index.html", "/a/index.html", PICTURE]
+
+
+@pytest.mark.django_db
+def test_a_picture_of_a_kill_overtakes_what_is_not_urgent(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/killed/index.html": b"1", PICTURE: b"1"})
+    publish({"/a/index.html": b"1"})
+    publish({"/killed/index.html": None, PICTURE: None}, urgent=True)
+    publish({"/b/index.html": b"1"})
+    assert owed_by(live_mirror)[:2] == ["/killed/index.html", PICTURE]
+
+
+@pytest.mark.django_db
+def test_the_order_is_read_from_its_index(live_mirror: Mirror):
+    """A delivery asks for the next file once per file: sorting each time would add up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    asked = live_mirror.due.all().in_order()[:1]
+    plan = asked.explain()
+    assert "due_file_order" in plan
+    assert "Sort" not in plan
 
 
 @pytest.mark.django_db
@@ -120,12 +158,14 @@ def test_in_a_takedown_the_picture_goes_after_the_page_that_shows_it(
 def test_a_synced_mirror_owes_the_whole_tree_tombstones_included(
     publish: Publish, make_mirror: MakeMirror
 ):
-    publish({"/a/index.html": b"1", "/b/index.html": b"1"})
-    publish({"/a/index.html": None})
+    """What is gone goes first: a folder that was used before may hold a killed story."""
+    publish({"/a/index.html": b"1", "/b/index.html": b"1", PICTURE: b"1"})
+    publish({"/a/index.html": None, PICTURE: None})
     mirror = make_mirror()
     assert dict(mirror.due.values_list("path", "urgent")) == {
         "/a/index.html": True,
         "/b/index.html": False,
+        PICTURE: True,
     }
 
 

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from workflows.mirrors.drivers.folders import FOLDER, prune, remove, walk, write_aside
+from workflows.mirrors.drivers.folders import (
+    FOLDER,
+    fresh_second,
+    prune,
+    remove,
+    walk,
+    write_aside,
+)
 from workflows.mirrors.drivers.paths import VARIANTS, split
 from workflows.mirrors.errors import FileFailed, MirrorFailed
 
@@ -123,7 +130,10 @@ class FolderDriver:
         *folders, name = split(path)
         with self._blaming(path), walk(self._root, folders, make=True) as folder:
             forms = {"": data, **variants}
-            aside = {end: write_aside(self._ours, form) for end, form in forms.items()}
+            at = fresh_second(folder, [name + end for end in ("", *VARIANTS)])
+            aside = {
+                end: write_aside(self._ours, form, at=at) for end, form in forms.items()
+            }
             for end in ("", *VARIANTS):
                 if end in aside:
                     os.rename(
@@ -160,7 +170,7 @@ class FolderDriver:
     def _works(self) -> bool:
         try:
             self._tidy()
-            aside = write_aside(self._ours, PROBE)
+            aside = write_aside(self._ours, PROBE, at=0)
             probe = f"{OURS}-probe"
             os.rename(aside, probe, src_dir_fd=self._ours, dst_dir_fd=self._root)
             os.unlink(probe, dir_fd=self._root)

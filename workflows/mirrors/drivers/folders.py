@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from secrets import token_hex
 
@@ -61,12 +62,26 @@ def _clear_the_way(folder: int, name: str, *, make: bool) -> None:
     os.unlink(name, dir_fd=folder)  # an older edition had a file here
 
 
-def write_aside(folder: int, data: bytes) -> str:
-    """Write and flush `data` under a new name in `folder`; return the name."""
+def fresh_second(folder: int, names: Iterable[str]) -> int:
+    """Return a time (Unix, whole seconds) that none of the files `names` carries: now, or later.
+
+    Web servers make an ETag of a file's size and the second of its time. Two editions of
+    one length, written in one second, would be one file to them and to every cache.
+    """
+    latest = 0
+    for name in names:
+        with suppress(FileNotFoundError):
+            latest = max(latest, int(os.lstat(name, dir_fd=folder).st_mtime))
+    return max(int(time.time()), latest + 1)
+
+
+def write_aside(folder: int, data: bytes, *, at: int) -> str:
+    """Write and flush `data` under a new name in `folder`, with time `at`; return the name."""
     name = f".tmp-{token_hex(8)}"
     with os.fdopen(os.open(name, FRESH, 0o666, dir_fd=folder), "wb") as file:
         file.write(data)
         file.flush()
+        os.utime(file.fileno(), (at, at))
         os.fsync(file.fileno())
     return name
 

@@ -1,28 +1,25 @@
 """Which paths of the published tree may leave the building."""
 
-import re
-
 from workflows.mirrors.errors import FileFailed
+from workflows.press import names
 
-# No dot in front: `..`, hidden files and our own folder are out. No `%`, no backslash,
-# no control characters: what a web server might decode never reaches it.
-NAME = r"[A-Za-z0-9_~-][A-Za-z0-9_.~-]{0,254}"
-PATH = re.compile(rf"/?(?:\.well-known/)?{NAME}(?:/{NAME})*")
-LONGEST = 1024  # characters, as in PublishedFile
-VARIANTS = (".gz", ".br")  # beside a file; a path of its own would collide with them
+VARIANTS = names.COMPRESSED  # beside a file; a path of its own would collide with them
 
 
 class PathRefused(FileFailed):
-    """This path is not safe on a mirror: only ASCII letters, digits and - _ . ~ are."""
+    """This path is not safe on a mirror. Letters, digits, spaces and - . _ ~ ! $ & ' ( ) + , ; = : @ are."""
 
 
 def split(path: str) -> list[str]:
     """Return the names on the way to `path`; a leading slash is the mirror's root.
 
+    Asked again, although the tree has asked: what a web server might decode, what is
+    hidden and what leads elsewhere never reaches a mirror, however it got into the tree.
+
     Raises:
         PathRefused: it could leave the mirror's folder or hide in it.
     """
-    unsafe = len(path) > LONGEST or not PATH.fullmatch(path)
-    if unsafe or path.endswith(VARIANTS):
+    relative = path.removeprefix("/")
+    if not names.is_safe(f"/{relative}"):
         raise PathRefused(f"{path[:80]!r}: {PathRefused.__doc__}")
-    return path.removeprefix("/").split("/")
+    return relative.split("/")

@@ -1,4 +1,9 @@
-"""Mirrors, what they still owe, and what was carried."""
+"""Mirrors, what they still owe, and what was carried.
+
+mirror      Mirror: an address, its storage, its state
+due_file    DueFile: a file that a mirror still owes
+delivery    Delivery: one run, and its outcome
+"""
 
 from workflows.mirrors.models.delivery import Delivery, Outcome
 from workflows.mirrors.models.due_file import DueFile, Rank

@@ -7,12 +7,15 @@ from workflows.mirrors.models.mirror import Mirror
 
 
 class Rank(models.IntegerChoices):
-    """Among files of one edition: a page never comes before the picture it shows."""
+    """A page never comes before the picture it shows."""
 
     IMMUTABLE = 0
     PAGE = 1
     LIST = 2
-    GONE_IMMUTABLE = 3  # the page that shows a picture goes before the picture
+    GONE_IMMUTABLE = 3  # after every page that is owed: one of them may show it still
+
+
+LATE = models.Case(models.When(rank=Rank.GONE_IMMUTABLE, then=1), default=0)
 
 
 class DueFileQuerySet(models.QuerySet["DueFile"]):
@@ -20,8 +23,8 @@ class DueFileQuerySet(models.QuerySet["DueFile"]):
         return self.filter(next_at__lte=Now())
 
     def in_order(self) -> "DueFileQuerySet":
-        """Urgent first, then newest; in one edition by rank."""
-        return self.order_by("-urgent", "-edition", "rank")
+        """Urgent first, then newest, in one edition by rank; pictures that are gone last."""
+        return self.order_by("-urgent", LATE, "-edition", "rank")
 
 
 class DueFile(models.Model):
@@ -51,7 +54,12 @@ class DueFile(models.Model):
         # the delivery: what next for this mirror?
         indexes = [
             models.Index(
-                fields=["mirror", "-urgent", "-edition", "rank"], name="due_file_order"
+                "mirror",
+                models.F("urgent").desc(),
+                LATE,
+                models.F("edition").desc(),
+                "rank",
+                name="due_file_order",
             )
         ]
 

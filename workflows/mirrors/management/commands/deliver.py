@@ -9,9 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from workflows.mirrors.deliver import deliver
-from workflows.mirrors.models import Mirror
+from workflows.mirrors.models import Mirror, State
+from workflows.mirrors.models.mirror import CARRYING, OWING
 
 PAUSE = 0.5  # seconds between looks at a mirror that another worker carries
+WAY_ON = {
+    State.NEW: "sync it in the admin",
+    State.PAUSED: "resume it in the admin",
+    State.RETIRED: "it serves what it had, so switch its web server off",
+}
 
 
 class Command(BaseCommand):
@@ -21,26 +27,26 @@ class Command(BaseCommand):
         parser.add_argument("--mirror", metavar="NAME", help="only this one")
 
     def handle(self, *_: Any, mirror: str | None = None, **__: Any) -> None:
-        mirrors = Mirror.objects.carrying()
+        mirrors = Mirror.objects.all()
         if mirror:
             mirrors = mirrors.filter(name=mirror)
             _refuse_unknown(mirror, found=mirrors.exists())
         still_owed = 0
         for one in mirrors:
-            _carry(one)
-            one.refresh_from_db()
-            owed = one.due.count()
-            still_owed += owed
-            self.stdout.write(_line(one, owed))
+            if one.state in CARRYING:
+                _carry(one)
+                one.refresh_from_db()
+            still_owed += one.due.count()
+            self.stdout.write(_line(one) if one.state in CARRYING else _skipped(one))
         if still_owed:
             sys.exit(1)
 
 
 def _refuse_unknown(name: str, *, found: bool) -> None:
     if not found:
-        names = ", ".join(Mirror.objects.carrying().values_list("name", flat=True))
+        names = ", ".join(Mirror.objects.values_list("name", flat=True))
         raise CommandError(
-            f"No mirror {name!r} is carried. These are: {names or '(none)'}."
+            f"There is no mirror {name!r}. These are: {names or '(none)'}."
         )
 
 
@@ -63,12 +69,26 @@ def _is_carried(mirror: Mirror) -> bool:
     return Mirror.objects.carrying().working().filter(pk=mirror.pk).exists()
 
 
-def _line(mirror: Mirror, owed: int) -> str:
-    state = mirror.get_state_display().lower()
+def _line(mirror: Mirror) -> str:
+    owed = mirror.due.count()
     trouble = mirror.last_error or _first_error(mirror)
-    files = "1 file" if owed == 1 else f"{owed} files"
-    owes = f"owes {files}: {trouble}" if owed else "owes nothing"
+    owes = f"owes {_files(owed)}: {trouble}" if owed else "owes nothing"
+    state = mirror.get_state_display().lower()
     return f"{mirror.name}: {state}, at edition {mirror.edition}, {owes}"
+
+
+def _skipped(mirror: Mirror) -> str:
+    state = State(mirror.state)
+    said = f"{mirror.name}: skipped, it is {state.label.lower()}: {WAY_ON[state]}"
+    if state not in OWING:
+        return said
+    owed, urgent = mirror.due.count(), mirror.due.filter(urgent=True).count()
+    owes = f"owes {_files(owed)}, {urgent} of them urgent" if owed else "owes nothing"
+    return f"{said}; {owes}"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _first_error(mirror: Mirror) -> str:
