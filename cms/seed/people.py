@@ -11,7 +11,6 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from cms.seed.plans import table
 from pages.models import Agency, Author, SectionPage, Topic
 
-PASSWORD = "masthead"  # noqa: S105 — demo data only; production refuses to start with it
 DESK_RIGHTS = ("add_page", "change_page", "lock_page", "unlock_page")
 DESK_PERMISSIONS = [("wagtailadmin", "access_admin"), ("review", "approve_story")]
 FILE_RIGHTS = ("add_image", "choose_image", "add_document", "choose_document")
@@ -20,18 +19,18 @@ FILE_RIGHTS = ("add_image", "choose_image", "add_document", "choose_document")
 def hire() -> dict[str, Any]:
     """Make the demo's users that are missing; return all by name.
 
-    They can log in (with `masthead`) in a demo only; elsewhere somebody must give them
-    a password first.
+    They can log in (with the demo's password) in a demo only; elsewhere somebody must
+    give them a password first.
     """
     users = get_user_model().objects
-    cast = {}
-    for planned in table("newsroom")["users"]:
+    cast, data = {}, table("newsroom")
+    for planned in data["users"]:
         first, _, last = planned["full_name"].partition(" ")
         user, is_new = users.get_or_create(
             username=planned["name"], defaults={"first_name": first, "last_name": last}
         )
         if is_new:
-            user.set_password(PASSWORD if _is_demo() else None)
+            user.set_password(data["password"] if settings.DEMO else None)
             user.save(update_fields=["password"])
             user.groups.set(_group(name) for name in planned["groups"])
         cast[planned["name"]] = user
@@ -70,10 +69,6 @@ def introduce() -> None:
         Agency.objects.get_or_create(name=agency["name"], defaults=agency)
     for code, name in newsroom["topics"].items():
         Topic.objects.get_or_create(code=code, defaults={"name": name})
-
-
-def _is_demo() -> bool:
-    return bool(getattr(settings, "DEMO", False))
 
 
 def _group(name: str) -> Group:

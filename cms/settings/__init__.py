@@ -1,1 +1,6 @@
-"""Settings by environment: base, and what differs in demo, test and production."""
+"""Settings by environment, each variable checked when it is read.
+
+base        what every environment shares
+values      what the value of a variable must be
+demo, test, production      what differs there
+"""

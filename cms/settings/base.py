@@ -7,15 +7,20 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 
+from cms.settings import values
+
 env = FileAwareEnv()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = Path(env.str("MASTHEAD_HOME", str(BASE_DIR / ".masthead"))).resolve()
 
 DEBUG = False
+DEMO = False
 SECRET_KEY = env.str("MASTHEAD_SECRET_KEY", "")
-ALLOWED_HOSTS: list[str] = env.list("MASTHEAD_ALLOWED_HOSTS", [])
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("MASTHEAD_CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("MASTHEAD_ALLOWED_HOSTS", [], validate=values.hosts)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list(
+    "MASTHEAD_CSRF_TRUSTED_ORIGINS", [], validate=values.addresses
+)
 
 INSTALLED_APPS = [
     "cms",
@@ -37,7 +42,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -101,11 +105,11 @@ DATABASES = {"default": postgresql(env.str("DATABASE_URL", ""))}
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0", validate=values.broker)
 
-LANGUAGE_CODE = env.str("MASTHEAD_LANGUAGE", "en")
+LANGUAGE_CODE = env.str("MASTHEAD_LANGUAGE", "en", validate=values.language)
 WAGTAIL_CONTENT_LANGUAGES = [(LANGUAGE_CODE, LANGUAGE_CODE)]
-TIME_ZONE = env.str("MASTHEAD_TIME_ZONE", "UTC")
+TIME_ZONE = env.str("MASTHEAD_TIME_ZONE", "UTC", validate=values.time_zone)
 USE_I18N = True
 USE_TZ = True
 
@@ -129,13 +133,17 @@ STORAGES: dict[str, dict[str, Any]] = {
 LOGIN_URL = "wagtailadmin_login"
 
 # --- Masthead -------------------------------------------------------------------
-NEWSROOM_NAME = env.str("MASTHEAD_NEWSROOM_NAME", "The Selden Courier")
-PRIMARY_URL = env.str("MASTHEAD_PRIMARY_URL", "http://localhost:8101").rstrip("/")
-API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20)
+NEWSROOM_NAME = env.str("MASTHEAD_NEWSROOM_NAME", "Masthead", validate=values.filled)
+PRIMARY_URL = env.str(
+    "MASTHEAD_PRIMARY_URL", "http://localhost:8101", validate=values.address
+).rstrip("/")
+API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20, validate=values.at_least_one)
 
 # --- Wagtail --------------------------------------------------------------------
 WAGTAIL_SITE_NAME = NEWSROOM_NAME
-WAGTAILADMIN_BASE_URL = env.str("MASTHEAD_ADMIN_URL", "http://localhost:8000")
+WAGTAILADMIN_BASE_URL = env.str(
+    "MASTHEAD_ADMIN_URL", "http://localhost:8000", validate=values.address
+).rstrip("/")
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address must be a plain name on every mirror
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -153,7 +161,9 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "txt", "xlsx", "zip"]
 SEARCH_CONFIG = env.str("MASTHEAD_SEARCH_CONFIG", "english")
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": env.str("MASTHEAD_SEARCH_BACKEND", "search.backend"),
+        "BACKEND": env.str(
+            "MASTHEAD_SEARCH_BACKEND", "search.backend", validate=values.module
+        ),
         "SEARCH_CONFIG": SEARCH_CONFIG,
     }
 }
@@ -161,7 +171,17 @@ TAGGIT_CASE_INSENSITIVE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # bytes; a long story's form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# EMAIL_HOST and its like: what Django calls each part of the one address.
+globals().update(
+    values.mail(
+        env.str(
+            "MASTHEAD_EMAIL_URL", "smtp://localhost:25", validate=values.mail_server
+        )
+    )
+)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "MASTHEAD_EMAIL_FROM", "masthead@localhost", validate=values.mailbox
+)
 LOGGING_CONFIG = "cms.logs.configure"
-LOG_LEVEL = env.str("MASTHEAD_LOG_LEVEL", "INFO")
+LOG_LEVEL = env.str("MASTHEAD_LOG_LEVEL", "INFO", validate=values.level)
 LOGGING = {"level": LOG_LEVEL}

@@ -14,3 +14,5 @@ STORAGES["staticfiles"] = {
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEMO = True
+NEWSROOM_NAME = env.str("MASTHEAD_NEWSROOM_NAME", "The Selden Courier")
+WAGTAIL_SITE_NAME = NEWSROOM_NAME

@@ -2,9 +2,8 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.settings import values
 from cms.settings.base import *
-
-DEMO = False
 
 
 def refuse(variable: str, fix: str) -> None:
@@ -25,9 +24,10 @@ if not env.str("MASTHEAD_PRIMARY_URL", "").startswith("https://"):
 SECURE_SSL_REDIRECT = env.bool("MASTHEAD_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = env.int("MASTHEAD_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_SECONDS = env.int(
+    "MASTHEAD_HSTS_SECONDS", 31_536_000, validate=values.not_negative
+)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
