@@ -1,4 +1,13 @@
-"""Page types, their children, snippets, pictures, published documents."""
+"""Page types, their children, snippets, pictures, published documents.
+
+base        what every public page shares: the gate, frozen revisions, the public form
+home, section, article      the page types
+byline, correction          a story's children
+snippets    Author, Agency, Topic
+references  what a revision names and is gone since: left out
+picture     NewsImage and its sizes
+document    PublishedDocument and Use: what is public, finished
+"""
 
 from pages.models.article import ArticlePage, RelatedStory, StoryTag
 from pages.models.base import PublicPage

@@ -205,7 +205,8 @@ class ArticlePage(PublicPage):
         for byline in bylines:
             if byline.author_id:
                 resolver.use("author", byline.author_id)
-        return [byline.public() for byline in bylines]
+        # An author whose entry was deleted leaves a byline without a name.
+        return [byline.public() for byline in bylines if byline.printed_name]
 
     def _topic_forms(self, resolver: Resolver) -> list[Form]:
         topics = sorted(self.topics.all(), key=lambda topic: str(topic.code))

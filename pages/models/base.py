@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from wagtail.models import Page, Revision
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Orderable, Page, Revision
 
+from pages.addresses import RESERVED, TOP, PublicPageForm, check_top
 from pages.content_hash import BOOKKEEPING
+from pages.models import references
 from pages.public.forms import Form, detail_url, timestamp
 from pages.signals import about_to_go_live
 
@@ -21,6 +25,10 @@ if TYPE_CHECKING:
 
 class PublicPage(Page):
     """A page that is published through review: home, sections, stories."""
+
+    private_page_options: ClassVar[list[str]] = []  # see ADR 9
+
+    base_form_class = PublicPageForm
 
     class Meta:
         abstract = True
@@ -32,6 +40,17 @@ class PublicPage(Page):
         specific = page and page.specific
         return specific if isinstance(specific, PublicPage) else None
 
+    @staticmethod
+    def lock(page_id: int) -> None:
+        """Hold the page's row until this transaction ends: decisions about it take turns.
+
+        The one order of locks in the house, whoever takes several: page row → its
+        workflow state and revisions → edition counter → lock of the tree → owed rows.
+        Take this one before you read what you decide about.
+        """
+        rows = Page.objects.select_for_update(no_key=True).filter(pk=page_id)
+        rows.values_list("pk", flat=True).first()
+
     @property
     def headline(self) -> str:
         return str(self.title)
@@ -39,14 +58,41 @@ class PublicPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Save, unless this would make a text public that nobody approved.
 
-        Every way to publish ends here: button, bulk action, API, schedule, shell.
+        Every way to publish ends here: button, bulk action, API, schedule, shell. The
+        room above answers under the page's lock: a kill cannot come in between.
 
         Raises:
             PublishRefused: a room above refused; nothing was written.
         """
-        if self.live and _touches_what_readers_see(kwargs.get("update_fields")):
+        if not (self.live and _touches_what_readers_see(kwargs.get("update_fields"))):
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            self.lock(self.pk)
             about_to_go_live.send(sender=type(self), page=self)
-        return super().save(*args, **kwargs)
+            return super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, revision: Revision, **kwargs: Any) -> Any:
+        """Publish `revision`, in one transaction that holds the page from the start.
+
+        Raises:
+            PublishRefused: a room above refused; nothing was written.
+        """
+        self.lock(self.pk)
+        return super().publish(revision, **kwargs)
+
+    @classmethod
+    def from_serializable_data(cls, data: Any, *args: Any, **kwargs: Any) -> Any:
+        """Build the page that a revision holds, without what is gone since."""
+        if args or kwargs:
+            return super().from_serializable_data(data, *args, **kwargs)
+        data = references.present(cls, data)
+        return super().from_serializable_data(data, check_fks=False)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check what people fill in; the database checks the keys that Wagtail keeps."""
+        kept = references.OF_THE_ROW | {"live_revision"}
+        super().clean_fields(exclude={*(exclude or ()), *kept})
 
     def clean(self) -> None:
         super().clean()
@@ -64,6 +110,13 @@ class PublicPage(Page):
                 "Use the letters a to z, numbers, hyphens and underscores."
             )
             raise ValidationError({"slug": message})
+        if self.depth == TOP:  # a new page has no place in the tree before it is saved
+            check_top(self.slug)
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Say whether `parent` can hold this page, at an address that is free for it."""
+        taken = parent.depth + 1 == TOP and self.slug.lower() in RESERVED
+        return not taken and bool(super().can_move_to(parent))
 
     def save_revision(
         self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
@@ -71,13 +124,25 @@ class PublicPage(Page):
         """Save a revision; autosave never rewrites one that is a record.
 
         Wagtail overwrites the latest revision in place, even the live or the approved
-        one. A record stays as it was, and autosave goes on in a new revision.
+        one. A record stays as it was, and autosave goes on in a new revision. Children
+        made by code get their places here; the editor's form has given them already.
         """
+        self._number_children()
         if overwrite_revision is not None and self.is_record(overwrite_revision):
             overwrite_revision = None
         return super().save_revision(
             *args, overwrite_revision=overwrite_revision, **kwargs
         )
+
+    def _number_children(self) -> None:
+        """Give children a place where one has none: they would come back in any order."""
+        for relation in get_all_child_relations(self):
+            if not issubclass(relation.related_model, Orderable):
+                continue
+            children = getattr(self, relation.get_accessor_name())
+            if any(child.sort_order is None for child in children.all()):
+                for place, child in enumerate(children.get_object_list()):
+                    child.sort_order = place
 
     def is_record(self, revision: Revision) -> bool:
         """Say whether a revision is, or was part of, a decision: live, scheduled, reviewed."""

@@ -1,9 +1,20 @@
-"""Media files of the published tree: there while a public page shows them."""
+"""Media files of the published tree: there while a public page shows them.
+
+A page's own files are noted as `file:…`; those of others that it shows, in the cards of
+fronts and related stories, as `card:…`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 
 from pages.models import Use
 from pages.public.resolver import Resolver
 from workflows.press.models import PublishedFile
 from workflows.press.tree import TreeChange
+
+ADDRESS = re.compile(rb"/media/[0-9a-f]{64}(?:\.[a-z0-9]+)?")
 
 
 def put(change: TreeChange, resolver: Resolver) -> None:
@@ -19,23 +30,44 @@ def put(change: TreeChange, resolver: Resolver) -> None:
                 change.put(path, file.read(), media.type)
 
 
-def note_uses(page_id: int, resolver: Resolver) -> None:
-    """Write down what the page shows now."""
+def note_uses(page_id: int, resolver: Resolver, files: Iterable[bytes]) -> None:
+    """Write down what the page shows now; `files` are its own, as they were rendered."""
     Use.objects.filter(page_id=page_id).delete()
-    uses = resolver.uses | {f"file:{path}": None for path in resolver.media}
+    shown = {found.decode() for data in files for found in ADDRESS.findall(data)}
+    own = {f"file:{path}": None for path in resolver.media}
+    others = {f"card:{path}": None for path in shown - resolver.media.keys()}
     Use.objects.bulk_create(
-        Use(page_id=page_id, ref=ref, form=form) for ref, form in uses.items()
+        Use(page_id=page_id, ref=ref, form=form)
+        for ref, form in (resolver.uses | own | others).items()
     )
 
 
 def files_of(page_id: int) -> set[str]:
-    refs = Use.objects.filter(page_id=page_id, ref__startswith="file:")
-    return {ref.removeprefix("file:") for ref in refs.values_list("ref", flat=True)}
+    """Return the address of every file that the page shows, in cards too."""
+    return _named(Use.objects.filter(page_id=page_id, ref__regex="^(file|card):"))
 
 
 def remove_unused(change: TreeChange, paths: set[str]) -> None:
     """Take away those of `paths` that no public page shows any more."""
-    refs = [f"file:{path}" for path in paths]
-    used = set(Use.objects.filter(ref__in=refs).values_list("ref", flat=True))
-    orphans = [path for path in paths if f"file:{path}" not in used]
-    change.remove(PublishedFile.objects.standing().filter(path__in=orphans))
+    _remove(change, paths - _used(paths, "file", "card"))
+
+
+def remove_unowned(change: TreeChange, paths: set[str]) -> None:
+    """Take away those of `paths` that no public page shows as its own, whatever cards do.
+
+    For takedowns: the card of a killed story is no reason to keep its picture.
+    """
+    _remove(change, paths - _used(paths, "file"))
+
+
+def _used(paths: set[str], *kinds: str) -> set[str]:
+    refs = [f"{kind}:{path}" for kind in kinds for path in paths]
+    return _named(Use.objects.filter(ref__in=refs))
+
+
+def _named(uses: QuerySet[Use]) -> set[str]:
+    return {ref.partition(":")[2] for ref in uses.values_list("ref", flat=True)}
+
+
+def _remove(change: TreeChange, paths: set[str]) -> None:
+    change.remove(PublishedFile.objects.standing().filter(path__in=paths))

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import Q
 
-from workflows.press import store
+from workflows.press import names, store
 from workflows.press.models import CacheClass, PublishedFile
 from workflows.press.signals import tree_changed
 
-SAFE_PATH = re.compile(r"/[a-zA-Z0-9._/-]{0,1000}")
-
+# Its name is its digest, so it never changes; web servers in deploy/ hold to this too.
+IMMUTABLE = re.compile(r"/(media|static)/[0-9a-f]{64}(\.[^/]*)?")
 
 LOCK = 0x6D617374  # one advisory lock for everything that writes the tree
 
@@ -32,6 +33,13 @@ class UnsafePath(ValueError):
         super().__init__(f"{path!r}: {type(self).__doc__}")
 
 
+class PathTaken(ValueError):
+    """A file cannot have the name of a folder, nor a folder that of a file. Change one."""
+
+    def __init__(self, path: str, standing: str) -> None:
+        super().__init__(f"{path} and {standing}: {type(self).__doc__}")
+
+
 class TreeChange:
     """What one edition does to the tree. Call `announce()` once, in the same transaction."""
 
@@ -47,19 +55,21 @@ class TreeChange:
 
         Raises:
             UnsafePath: `path` could leave the tree or is no plain name.
+            PathTaken: a standing file is a folder of `path`, or lies below it.
         """
         check_path(path)
         digest = store.keep(data, media_type)
         now = PublishedFile.objects.filter(path=path).first()
         if now and not now.gone and now.digest == digest and now.page_id == page_id:
             return
-        shared = path.startswith(("/media/", "/static/"))
+        if now is None or now.gone:
+            check_room(path)
         file = PublishedFile(
             path=path,
             digest=digest,
             size=len(data),
             type=media_type,
-            cache=CacheClass.IMMUTABLE if shared else CacheClass.PAGE,
+            cache=cache_class(path),
             edition=self.edition,
             page_id=page_id,
         )
@@ -79,7 +89,19 @@ class TreeChange:
             tree_changed.send(sender=type(self), files=self.files, urgent=self.urgent)
 
 
+def cache_class(path: str) -> CacheClass:
+    return CacheClass.IMMUTABLE if IMMUTABLE.fullmatch(path) else CacheClass.PAGE
+
+
 def check_path(path: str) -> None:
-    parts = path.split("/")
-    if not SAFE_PATH.fullmatch(path) or ".." in parts or "." in parts or "//" in path:
+    if not names.is_safe(path):
         raise UnsafePath(path)
+
+
+def check_room(path: str) -> None:
+    """Refuse a path that a mirror's folder could not hold beside what stands."""
+    above = [path[:end] for end, letter in enumerate(path) if letter == "/" and end]
+    near = Q(path__in=above) | Q(path__startswith=f"{path}/")
+    standing = PublishedFile.objects.standing().filter(near).first()
+    if standing:
+        raise PathTaken(path, standing.path)
