@@ -2,9 +2,20 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
+from math import inf
 from typing import Any
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from modelcluster.models import (
+    get_all_child_m2m_relations,
+    get_all_child_relations,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Revision
 
 # Wagtail's bookkeeping: it changes without a reader seeing any difference.
 BOOKKEEPING = frozenset(
@@ -16,6 +27,9 @@ BOOKKEEPING = frozenset(
         "wagtail_admin_comments", "alias_of", "sort_order", "page", "content_object",
     }
 )  # fmt: skip
+BLOCK = {"type", "value", "id"}
+
+Data = Mapping[str, Any]
 
 
 def content_hash(page: Any) -> str:
@@ -25,25 +39,73 @@ def content_hash(page: Any) -> str:
     o'clock was not approved for eight. Rows' keys and block ids are not.
     """
     plain = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
-    text = json.dumps(_visible(plain), sort_keys=True, separators=(",", ":"))
+    return _digest(type(page), plain)
+
+
+def content_hash_of(revision: Revision) -> str:
+    """Return the content hash of what `revision` holds, without building the page.
+
+    It is that of `revision.as_object()`, unless something the text refers to is gone
+    since: the object then lacks the reference, and the revision keeps it.
+    """
+    kind = ContentType.objects.get_for_id(revision.content_type_id)
+    return _digest(apps.get_model(kind.app_label, kind.model), revision.content)
+
+
+def _digest(model: type[Model], data: Data) -> str:
+    visible = _row(model, data) | _children(model, data) | _keys(model, data)
+    text = json.dumps(visible, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _visible(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _visible(v) for k, v in value.items() if k not in BOOKKEEPING}
-    if isinstance(value, list):
-        items = [_visible(item) for item in value]
-        # Many-to-many keys come back in no particular order.
-        return sorted(items) if all(isinstance(item, int) for item in items) else items
-    if isinstance(value, str) and value[:1] == "[":
-        return _stream(value)
-    return value
+def _row(model: type[Model], data: Data) -> dict[str, Any]:
+    """Return what a reader can see of one row's own columns."""
+    streams = {f.name for f in model._meta.fields if isinstance(f, StreamField)}
+    return {
+        name: _stream(value) if name in streams else value
+        for name, value in data.items()
+        if name not in BOOKKEEPING
+    }
+
+
+def _children(model: type[Model], data: Data) -> dict[str, Any]:
+    found = {}
+    for relation in get_all_child_relations(model):
+        name, child = relation.get_accessor_name(), relation.related_model
+        if name in data and name not in BOOKKEEPING:
+            found[name] = [_row(child, row) for row in sorted(data[name], key=_place)]
+    return found
+
+
+def _place(row: Data) -> tuple[float, float]:
+    """Return where a child stands; what has no place comes back from the database in any order."""
+    order, key = row.get("sort_order"), row["pk"]
+    return inf if order is None else order, inf if key is None else key
+
+
+def _keys(model: type[Model], data: Data) -> dict[str, list[int]]:
+    """Return many-to-many keys, which come back in no particular order."""
+    names = [field.name for field in get_all_child_m2m_relations(model)]
+    return {name: sorted(data[name]) for name in names if name in data}
 
 
 def _stream(text: str) -> Any:
     """Stream fields are serialized as JSON text, whose key order the database does not keep."""
     try:
-        return _visible(json.loads(text))
+        return _blocks(json.loads(text))
     except ValueError:
         return text
+
+
+def _blocks(value: Any) -> Any:
+    """Return stream data without the ids of its blocks, and of items of its lists."""
+    if isinstance(value, list):
+        return [_blocks(item) for item in value]
+    if isinstance(value, dict):
+        is_block = {"type", "value"} <= value.keys() <= BLOCK
+        return {
+            key: _blocks(item)
+            for key, item in value.items()
+            if not (is_block and key == "id")
+        }
+    return value

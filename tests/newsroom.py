@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.images import ImageFile
 from PIL import Image
 from wagtail.models import GroupPagePermission, Page, Site
@@ -20,8 +20,9 @@ def person(name: str, *groups: str) -> User:
 
 
 def desk(name: str, section: Page, *rights: str) -> Group:
-    """Return a group with rights on one section only."""
+    """Return a group of editors with rights on one section only."""
     group = Group.objects.create(name=name)
+    group.permissions.add(Permission.objects.get(codename="approve_story"))
     for right in rights:
         GroupPagePermission.objects.create(
             group=group, page=section, permission_type=right

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.models import Revision, TaskState
 
-from pages.content_hash import content_hash
+from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review import errors, rules
 from workflows.review.authors import authors_of
@@ -47,11 +47,12 @@ def check_may_approve(task_state: TaskState, page: PublicPage, user: Any) -> Rev
     if rules.is_own_work(user.pk, authors_of(page, task_state.workflow_state)):
         raise errors.OwnWork
     newest = page.get_latest_revision()
+    newest.content_object = page  # as it was read under its lock
+    if newest.pk != task_state.revision_id and (
+        content_hash_of(newest) != content_hash_of(task_state.revision)
+    ):
+        raise errors.TextChanged
     draft = newest.as_object()
-    if newest.pk != task_state.revision_id:
-        submitted = task_state.revision.as_object()
-        if content_hash(submitted) != content_hash(draft):
-            raise errors.TextChanged
     try:
         draft.full_clean()
     except ValidationError as error:
@@ -67,7 +68,7 @@ def record(
     """Write the approval of exactly this text into the ledger."""
     return Approval.objects.create(
         page_id=page.pk,
-        content_hash=content_hash(revision.as_object()),
+        content_hash=content_hash_of(revision),
         kind=Kind.DESK,
         revision_id=revision.pk,
         user_id=user.pk,

@@ -1,6 +1,6 @@
 """The gate: no text goes live without an approval of exactly this text."""
 
-from pages.content_hash import content_hash
+from pages.content_hash import content_hash, content_hash_of
 from pages.models import PublicPage
 from pages.signals import PublishRefused
 from workflows.press.models import Edition
@@ -10,17 +10,37 @@ from workflows.review.models import Approval
 def refuse_what_nobody_approved(page: PublicPage) -> None:
     """Raise PublishRefused unless the ledger holds an approval of `page` as it stands.
 
-    An approval from before a takedown no longer counts: a killed story does not come
-    back because its old text was once approved.
+    A picture, an author or a story that it names may be gone since: that was approved
+    with the rest, and the page lives on without it.
     """
-    approvals = Approval.objects.filter(
-        page_id=page.pk, content_hash=content_hash(page)
-    )
-    takedowns = Edition.objects.takedowns().filter(page_id=page.pk)
-    if last := takedowns.order_by("-number").first():
-        approvals = approvals.filter(at__gt=last.at)
-    if not approvals.exists():
+    approved, now = _approved_texts(page), content_hash(page)
+    if now not in approved and not _only_lost_references(page, now, approved):
         raise PublishRefused(
             f"“{page.title}” was not approved as it stands, so it stays as it is. "
             "Submit it for review and have another editor approve it."
         )
+
+
+def _approved_texts(page: PublicPage) -> set[str]:
+    """Return the content hashes of every approval of `page` that still counts.
+
+    One from before a takedown does not: a killed story does not come back because its
+    old text was once approved.
+    """
+    approvals = Approval.objects.filter(page_id=page.pk)
+    takedowns = Edition.objects.takedowns().filter(page_id=page.pk)
+    if last := takedowns.order_by("-number").first():
+        approvals = approvals.filter(at__gt=last.at)
+    return set(approvals.values_list("content_hash", flat=True))
+
+
+def _only_lost_references(page: PublicPage, now: str, approved: set[str]) -> bool:
+    """Say whether `page` is its approved revision, without what has been deleted since.
+
+    The frozen revision still names it; built today it drops the dangling reference just
+    as the database did in the row. Any other difference is a change nobody approved.
+    """
+    revision = page.live_revision
+    if revision is None or content_hash_of(revision) not in approved:
+        return False
+    return content_hash(revision.as_object()) == now

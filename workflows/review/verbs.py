@@ -16,6 +16,7 @@ def submit(page: PublicPage, *, user: Any) -> WorkflowState:
     Raises:
         MayNotSubmit: it is not `user`'s to submit, or is in review already.
     """
+    PublicPage.lock(page.pk)
     state = page.current_workflow_state
     if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         if not page.permissions_for_user(user).can_edit():
@@ -53,8 +54,9 @@ def cancel(page: PublicPage, *, user: Any) -> None:
         NotInReview: it is not in review, or has just been decided.
         MayNotCancel: it is not `user`'s to take out.
     """
-    states = WorkflowState.objects.for_instance(page).active()
     # Wagtail's own cancel takes no lock: it would overwrite an approval of this moment.
+    PublicPage.lock(page.pk)
+    states = WorkflowState.objects.for_instance(page).active()
     state = states.select_for_update().first()
     if state is None:
         raise errors.NotInReview

@@ -9,8 +9,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
-from wagtail.models import Page, WorkflowState
 
+from pages.models import PublicPage
 from pages.signals import PublishRefused
 from workflows.review.errors import ReviewRefused
 
@@ -21,13 +21,12 @@ class StoryEditView(EditView):
     """What may not be published or decided is kept as a draft, and the reason is told."""
 
     def dispatch(self, request: Any, page_id: int, **kwargs: Any) -> HttpResponse:
-        """Hold the review's row from the start of a POST: a decision of this moment waits.
+        """Hold the page from the start of a POST: a decision of this moment waits.
 
         Wagtail's cancel and resubmit take no lock, and would overwrite it.
         """
         if request.method == "POST":
-            states = WorkflowState.objects.for_instance(Page(pk=page_id)).active()
-            list(states.select_for_update())
+            PublicPage.lock(page_id)
         return super().dispatch(request, page_id, **kwargs)
 
     def publish_action(self) -> HttpResponse:

@@ -1,6 +1,7 @@
 """G1–G4: every way around review that is known, tried and refused."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -30,6 +31,12 @@ def nothing_is_public(page):
     assert not ArticlePage.objects.get(pk=page.pk).live
     assert not PublishedDocument.objects.filter(page_id=page.pk).exists()
     assert not Edition.objects.filter(page_id=page.pk).exists()
+
+
+def told(answer):
+    """Return the one message that the admin will show next."""
+    (message,) = list(get_messages(answer.wsgi_request))[-1:]
+    return str(message).strip()
 
 
 def test_a_shell_cannot_publish_what_nobody_approved(newsroom, rita):
@@ -75,13 +82,19 @@ def test_a_superuser_publishing_in_the_editor_keeps_the_text_as_a_draft(
     nothing_is_public(page)
 
 
-def test_bulk_publishing_is_refused_to_a_superuser(newsroom, rita, root_user, client):
+def test_bulk_publishing_is_refused_to_a_superuser(
+    newsroom, rita, ed, root_user, client
+):
+    approved = story(newsroom.world, rita, ed, title="Approved")
     page = draft(newsroom.world, rita)
     client.force_login(root_user)
 
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    client.post(f"{url}?id={page.pk}")
+    assert told(client.post(f"{url}?id={approved.pk}")) == "1 page has been published"
+    answer = client.post(f"{url}?id={approved.pk}&id={page.pk}")
 
+    assert answer.status_code == 302
+    assert told(answer) == "Sorry, you do not have permission to access this area."
     nothing_is_public(page)
 
 
@@ -113,8 +126,12 @@ def test_a_reporter_cannot_approve(newsroom, rita):
 
 
 def test_an_editor_of_another_desk_cannot_approve(newsroom, rita):
-    otto = person("otto", "Desk editors")
     desk("Desk editors", newsroom.sport, "change")
+    otto = person("otto", "Desk editors")
+    own = draft(newsroom.sport, rita, title="Of his own desk")
+    verbs.submit(own, user=rita)
+    verbs.approve(own, user=otto)
+    assert ArticlePage.objects.get(pk=own.pk).live
     page = draft(newsroom.world, rita)
     verbs.submit(page, user=rita)
 
@@ -181,12 +198,15 @@ def test_an_editor_cannot_decide_their_own_story_through_anothers_address(
     client.force_login(ed)
 
     state = own.current_workflow_task_state
-    client.post(
+    answer = client.post(
         reverse(
             "wagtailadmin_pages:workflow_action", args=[other.pk, "approve", state.pk]
         )
     )
 
+    assert answer.status_code == 302
+    assert told(answer) == str(OwnWork())
+    assert state.task.specific.get_actions(own, ed) == [("reject", "Send back", True)]
     nothing_is_public(own)
     nothing_is_public(other)
 

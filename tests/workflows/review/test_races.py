@@ -11,8 +11,7 @@ from django.db import connections
 from wagtail.models import Page, WorkflowState
 
 from pages.models import ArticlePage, NewsImage, PublishedDocument, SectionPage
-from pages.signals import about_to_go_live
-from tests.newsroom import draft, picture, story
+from tests.newsroom import picture, story
 from workflows.press import store
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.press import press
@@ -46,28 +45,6 @@ def at_once(*verbs_: Callable[[], object]) -> list[Any]:
 
     with ThreadPoolExecutor(len(verbs_)) as pool:
         return list(pool.map(run, verbs_))
-
-
-@pytest.fixture
-def slow_gate() -> Iterator[None]:
-    """Whatever is about to go live takes a moment, so that the other one comes between."""
-
-    def wait(**_: object) -> None:
-        time.sleep(0.1)
-
-    about_to_go_live.connect(wait)
-    yield
-    about_to_go_live.disconnect(wait)
-
-
-@pytest.fixture
-def submitted(newsroom, rita) -> Callable[[str], ArticlePage]:
-    def make(title: str = "Harbor strike ends") -> ArticlePage:
-        page = draft(newsroom.world, rita, title=title)
-        verbs.submit(page, user=rita)
-        return page
-
-    return make
 
 
 def editions_of(page: Page) -> list[str]:

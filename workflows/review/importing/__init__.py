@@ -2,6 +2,7 @@
 
 desk        who files, where to, and who approves
 stories     the verb: import one item
+kills       what an agency killed, even before it came
 drafts      an item's content on a story page
 pictures    its pictures, with their files
 placing     which section a story belongs to

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 from wagtail.log_actions import LogContext
-from wagtail.models import Revision
 
 from pages.models import ArticlePage
 from pages.ninjs import item as ninjs
@@ -16,7 +15,7 @@ from workflows.press import publication, takedown
 from workflows.press.models import Action
 from workflows.review import verbs
 from workflows.review.errors import ReviewRefused
-from workflows.review.importing import drafts, placing
+from workflows.review.importing import drafts, kills, placing
 from workflows.review.importing.desk import Desk
 from workflows.review.importing.outcome import Outcome, Result
 from workflows.review.importing.pictures import PictureDesk
@@ -38,8 +37,11 @@ def import_item(raw: Any, *, desk: Desk) -> Result:
 
     A new item becomes a draft, a newer version a new revision of the same story; both
     are submitted and approved when the desk has an approver. `withheld` items stay
-    drafts. `canceled` kills the story, draft or public. What was imported before is
-    left alone, and an older version never replaces a newer one.
+    drafts. What was imported before is left alone, and an older version never replaces
+    a newer one.
+
+    `canceled` kills the story, draft or public, whichever version is here. It is
+    remembered: if the kill overtook its story, the story does not come in.
 
     Returns the result; an item that cannot be imported has `problems`, and has changed
     nothing.
@@ -61,20 +63,30 @@ def import_item(raw: Any, *, desk: Desk) -> Result:
 
 def _import(item: Story | Kill, desk: Desk, pictures: PictureDesk) -> Result:
     _one_at_a_time(item.uri)
-    page = ArticlePage.objects.filter(source_uri=item.uri).order_by("pk").first()
-    if page is not None:
-        known = page.get_latest_revision_as_object().source_version
-        order = compare(item.version, known) if item.version else Order.NEWER
-        if order == Order.SAME:
-            return Result(Outcome.UNCHANGED, page.pk)
-        if order == Order.OLDER:
-            return Result(Outcome.OLDER, page.pk)
-        if order == Order.UNKNOWN:
-            fix = "Nobody can say which is newer; number the versions, or use times."
-            raise at("$.version", f"“{item.version}” follows “{known}” here. {fix}")
+    page = _held(item.uri)
     if isinstance(item, Kill):
         return _kill(item, page, desk)
-    return _update(item, page, desk, pictures) if page else _file(item, desk, pictures)
+    if page is None:
+        return kills.refused(item) or _file(item, desk, pictures)
+    known = page.get_latest_revision_as_object().source_version
+    match compare(item.version, known) if item.version else Order.NEWER:
+        case Order.SAME:
+            return Result(Outcome.UNCHANGED, page.pk)
+        case Order.OLDER:
+            return Result(Outcome.OLDER, page.pk)
+        case Order.UNKNOWN:
+            raise at("$.version", kills.cannot_tell(item.version, known))
+    return _update(item, page, desk, pictures)
+
+
+def _held(uri: str) -> ArticlePage | None:
+    """Return the story of this item, with its lock, or None if it never came."""
+    found = ArticlePage.objects.filter(source_uri=uri).order_by("pk")
+    key = found.values_list("pk", flat=True).first()
+    if key is None:
+        return None
+    ArticlePage.lock(key)
+    return ArticlePage.objects.get(pk=key)
 
 
 def _one_at_a_time(uri: str) -> None:
@@ -109,7 +121,7 @@ def _update(
     draft = page.get_latest_revision_as_object()
     taken = pictures.take(story.pictures)
     drafts.fill(draft, story, taken=taken, filer=desk.filer)
-    _leave_review(page, desk)
+    takedown.end_review_and_schedule(page, user=desk.filer)
     draft.save_revision(user=desk.filer, log_action=True)
     notes = drafts.left_out(story, taken)
     published = False
@@ -120,16 +132,6 @@ def _update(
     if draft.live and not published:
         notes.append("an earlier version is public until an editor approves this one")
     return Result(Outcome.UPDATED, page.pk, published, tuple(notes))
-
-
-def _leave_review(page: ArticlePage, desk: Desk) -> None:
-    """End a review or a schedule of the text that is replaced now."""
-    state = page.current_workflow_state
-    if state:
-        state.cancel(user=desk.filer)
-    Revision.objects.for_instance(page).exclude(approved_go_live_at=None).update(
-        approved_go_live_at=None
-    )
 
 
 def _publish(story: Story, page: ArticlePage, desk: Desk) -> bool:
@@ -143,19 +145,31 @@ def _publish(story: Story, page: ArticlePage, desk: Desk) -> bool:
 
 
 def _kill(item: Kill, page: ArticlePage | None, desk: Desk) -> Result:
-    """Kill the story, and mark its newest draft so that nobody takes it up by mistake."""
+    """Kill the story, and mark its newest draft so that nobody takes it up by mistake.
+
+    An item's version says nothing here: a kill that comes late, or twice under one
+    number, still means that the story must not stand.
+    """
+    if not kills.remember(item) or (page and _is_killed(page.pk)):
+        return Result(Outcome.UNCHANGED, page and page.pk)
     if page is None:
-        note = "was never imported, so there was nothing to kill"
+        note = "was never imported; should it still come, it is refused"
         return Result(Outcome.KILLED, notes=(note,))
     takedown.kill(page.pk, actor=desk.filer, reason=takedown.Reason.SOURCE)
     draft = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    draft.source_version = item.version
+    if compare(item.version, draft.source_version) == Order.NEWER:
+        draft.source_version = item.version
     draft.slugline = f"KILLED-{draft.slugline}"[:80]
     drafts.note(
         draft, f"The agency killed this story. {item.note}".strip(), user=desk.filer
     )
     draft.save_revision(user=desk.filer, log_action=True)
     return Result(Outcome.KILLED, page.pk)
+
+
+def _is_killed(page_id: int) -> bool:
+    last = publication.last_word(page_id)
+    return last is not None and last.action == Action.KILL
 
 
 def _by_field(error: ValidationError) -> list[Problem]:

@@ -75,6 +75,7 @@ class EditorApprovalTask(Task):
         Raises:
             ReviewRefused: a rule forbids it; nothing was written.
         """
+        PublicPage.lock(int(task_state.workflow_state.object_id))
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
         task_state.refresh_from_db()
         page = task_state.workflow_state.content_object.specific
@@ -84,7 +85,5 @@ class EditorApprovalTask(Task):
             decisions.record(
                 page, revision, user=user, comment=kwargs.get("comment", "")
             )
-            if revision.pk != task_state.revision_id:
-                task_state.revision = revision
-                task_state.save(update_fields=["revision"])
+            task_state.revision = revision  # saved by Wagtail with the answer
         super().on_action(task_state, user, action_name, **kwargs)

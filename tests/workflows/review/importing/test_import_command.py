@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from structlog.testing import capture_logs
 
 from pages.models import ArticlePage
 from pages.ninjs import ourblocks
+from pages.ninjs.item import Story
 from tests.workflows.review.importing.items import (
     everything,
     failed,
@@ -19,6 +21,7 @@ from tests.workflows.review.importing.items import (
     item,
     picture,
 )
+from workflows.review.importing import drafts
 from workflows.review.importing.desk import open_desk
 from workflows.review.importing.outcome import Outcome
 
@@ -110,15 +113,38 @@ def test_the_command_reports_each_broken_item_and_goes_on(run, pia):
         ),
     ]
     assert out.splitlines() == [
-        "stories.jsonl:7 $: was never imported, so there was nothing to kill",
+        "stories.jsonl:7 $: was never imported; should it still come, it is refused",
         "imported 2, updated 0, published 2, unchanged 0, older 1, killed 2, failed 2",
     ]
     good = [lines[0], lines[4], lines[5], lines[6]]
     out, errors, code = run(good, publish=True, editor="pia")
     assert (errors, code) == ("", 0)
     assert out.splitlines()[-1] == (
-        "imported 0, updated 0, published 0, unchanged 2, older 1, killed 1, failed 0"
+        "imported 0, updated 0, published 0, unchanged 3, older 1, killed 0, failed 0"
     )
+
+
+def test_an_error_of_ours_is_logged_with_its_place_and_stops_nobody(
+    run, pia, monkeypatch
+):
+    real = drafts.fill
+
+    def fail(page: ArticlePage, story: Story, **rest: Any) -> None:
+        if story.uri == "urn:wire:harbor-1":
+            raise RuntimeError("the disk is full")
+        real(page, story, **rest)
+
+    monkeypatch.setattr(drafts, "fill", fail)
+    lines = [json.dumps(item()), json.dumps(item(uri="urn:wire:2"))]
+    with capture_logs() as logs:
+        out, errors, code = run(lines)
+
+    assert code == 1
+    assert out.startswith("imported 1, ")
+    assert errors.endswith("an error of ours: RuntimeError: the disk is full\n")
+    (line,) = [one for one in logs if one["event"] == "import_failed"]
+    assert (line["place"], line["path"]) == ("stories.jsonl:1", "$")
+    assert str(line["exc_info"]) == "the disk is full"
 
 
 def test_an_item_of_a_list_is_named_by_its_place_in_it(tmp_path):

@@ -14,10 +14,12 @@ from tests.workflows.review.importing.items import (
     imported,
     item,
 )
+from workflows.press import publication
 from workflows.press.models import Edition
+from workflows.review.errors import NotInReview
 from workflows.review.importing.outcome import Outcome, Result
 from workflows.review.models import Approval
-from workflows.review.verbs import submit
+from workflows.review.verbs import approve, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -169,12 +171,97 @@ def test_a_canceled_draft_can_no_longer_go_out_as_it_was_approved(pia):
     assert not ArticlePage.objects.get().live
 
 
-def test_a_cancel_for_what_never_came_is_reported():
-    raw = {"uri": "urn:wire:none", "version": "2", "pubStatus": "canceled"}
-    assert imported(raw) == Result(
-        Outcome.KILLED, notes=("was never imported, so there was nothing to kill",)
+@pytest.mark.parametrize("version", ["1", "2", "3", "final", "2026-05-01T09:30:00Z"])
+def test_a_cancel_kills_whatever_version_it_names(pia, version):
+    imported(item(version="2"), approver="pia")
+    page = ArticlePage.objects.get()
+
+    killed = imported(item(version=version, pubStatus="canceled"))
+
+    assert killed == Result(Outcome.KILLED, page.pk)
+    page.refresh_from_db()
+    assert not page.live
+    assert publication.last_word(page.pk).action == "kill"
+    before = everything()
+    assert imported(item(version=version, pubStatus="canceled")) == Result(
+        Outcome.UNCHANGED, page.pk
     )
+    again = imported(item(version="9", pubStatus="canceled"))
+    assert again == Result(Outcome.UNCHANGED, page.pk)
+    assert imported(item(version="2"), approver="pia").outcome in (
+        Outcome.UNCHANGED,
+        Outcome.OLDER,
+    )
+    assert everything() == before
+
+
+def test_a_cancel_that_was_obeyed_does_not_take_down_what_an_editor_restored(pia):
+    imported(item(), approver="pia")
+    page = ArticlePage.objects.get()
+    cancel = item(version="2", pubStatus="canceled")
+    imported(cancel)
+    submit(page, user=User.objects.get(username="wire"))
+    approve(page, user=pia)
+
+    assert imported(cancel) == Result(Outcome.UNCHANGED, page.pk)
+    assert ArticlePage.objects.get().live
+    assert imported(cancel | {"version": "3"}).outcome == Outcome.KILLED
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_cancel_takes_a_story_out_of_review(pia):
+    imported(item())
+    page = ArticlePage.objects.get()
+    submit(page, user=User.objects.get(username="wire"))
+
+    imported(item(pubStatus="canceled"))
+
+    assert ArticlePage.objects.get().current_workflow_state is None
+    with pytest.raises(NotInReview):
+        approve(page, user=pia)
+
+
+def test_a_story_that_its_kill_overtook_does_not_come_in(pia):
+    note = "was never imported; should it still come, it is refused"
+    cancel = item(version="2", pubStatus="canceled")
+    assert imported(cancel) == Result(Outcome.KILLED, notes=(note,))
+    assert imported(cancel) == Result(Outcome.UNCHANGED)
+
+    refused = "was killed by its agency before it came, and is refused"
+    for version in ("1", "2"):
+        late = imported(item(version=version), approver="pia")
+        assert late == Result(Outcome.OLDER, notes=(refused,))
+    assert failed(item(version="final"), approver="pia") == [
+        (
+            "$.version: “final” follows “2” here. Nobody can say which is newer; number the "
+            "versions, or use times."
+        )
+    ]
     assert not ArticlePage.objects.exists()
+    assert imported(item(uri="urn:wire:2"), approver="pia").published
+    assert imported(item(version="3"), approver="pia").published
+
+
+def test_a_cancel_without_a_version_is_for_every_version(pia):
+    cancel = item(version=None, pubStatus="canceled")
+    imported(cancel)
+    assert imported(item(version="9"), approver="pia").outcome == Outcome.OLDER
+    assert not ArticlePage.objects.exists()
+
+    imported(item(uri="urn:wire:2"), approver="pia")
+    page = ArticlePage.objects.get()
+    cancel = cancel | {"uri": "urn:wire:2"}
+    assert imported(cancel) == Result(Outcome.KILLED, page.pk)
+    submit(page, user=User.objects.get(username="wire"))
+    approve(page, user=pia)
+    assert imported(cancel) == Result(Outcome.KILLED, page.pk)
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_rehearsed_cancel_is_not_remembered():
+    imported(item(pubStatus="canceled"), dry_run=True)
+
+    assert imported(item()).outcome == Outcome.IMPORTED
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """`manage.py import_stories FILE…`: stories from the wire, in ninjs 3.1."""
 
-import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import structlog
 from django.core.management.base import (
     BaseCommand,
     CommandError,
@@ -27,7 +27,7 @@ from workflows.review.importing.desk import (
 from workflows.review.importing.outcome import Outcome, Result
 from workflows.review.importing.stories import import_item
 
-log = logging.getLogger("masthead.import")
+log = structlog.get_logger("masthead.import")
 
 
 class Command(BaseCommand):
@@ -127,8 +127,8 @@ def _import(entry: Entry, desk: Desk) -> Result:
         return Result(Outcome.FAILED, problems=(entry.problem,))
     try:
         return import_item(entry.item, desk=desk)
-    except Exception as error:  # one item's surprise must not stop the wire
-        log.exception("import failed at %s %s", entry.place, entry.root)
+    except Exception as error:
+        log.error("import_failed", place=entry.place, path=entry.root, exc_info=error)
         what = f"{type(error).__name__}: {str(error)[:200]}"
         problem = Problem("$", f"was not imported because of an error of ours: {what}")
         return Result(Outcome.FAILED, problems=(problem,))
