@@ -18,7 +18,7 @@ from workflows.mirrors.deliver import deliver
 from workflows.mirrors.models import DueFile
 from workflows.press.models import DuePage
 
-QUEUES = ("press", "mirrors")
+QUEUES = ("press", "clock", "mirrors")
 PATIENCE = 900.0  # seconds that the mirrors may take for the whole tree
 
 

@@ -17,6 +17,7 @@ from cms.running.starting import wait_until
 from cms.servers import caddy
 
 HOST = "127.0.0.1"
+NAMES = ("web", "press", "clock", "mirrors", "beat")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def running(home: Path, ports: Ports, stock_url: str) -> Iterator[None]:
     told = ports.environment(str(home))
     stock = told | stock_database.environment(stock_url)
     stock["MASTHEAD_WEB_PORT"] = str(ports.stock)
-    commands = [_service(name, told) for name in ("web", "press", "mirrors", "beat")]
+    commands = [_service(name, told) for name in NAMES]
     commands.append(Command("stock", commands[0].argv, stock))
     commands.append(caddy(home, told))
     own = home / "bench"  # `home` has a keeper already, who started its servers

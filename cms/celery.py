@@ -82,8 +82,10 @@ app.conf.update(
     worker_hijack_root_logger=False,
     task_create_missing_queues=True,
     task_routes={
-        "workflows.review.*": {"queue": "press"},
-        "workflows.press.*": {"queue": "press"},
+        # What has an hour never waits behind a page that is being pressed.
+        "workflows.review.*": {"queue": "clock"},
+        "workflows.press.tasks.press": {"queue": "press"},
+        "workflows.press.*": {"queue": "clock"},
         "workflows.mirrors.*": {"queue": "mirrors"},
     },
     beat_schedule=CLOCK,

@@ -67,12 +67,16 @@ def broker() -> dict[str, Any]:
 
 @check
 def press() -> dict[str, Any]:
-    """How many editions wait to be pressed, for how long, and what is parked."""
+    """How many editions wait to be pressed, for how long, and what is parked.
+
+    A parked page that still shows a story which was taken down is no matter of patience.
+    """
     return _answer(
         lambda: {
             "unpressed_editions": Edition.objects.unpressed().count(),
             "oldest_seconds": _age(Edition.objects.unpressed().order_by("at")),
             "parked_pages": DuePage.objects.parked().count(),
+            "parked_urgent_pages": DuePage.objects.urgent().parked().count(),
         }
     )
 
@@ -96,7 +100,8 @@ def _answer(ask: Any) -> dict[str, Any]:
         found: dict[str, Any] = ask()
     except DatabaseError:
         return {"ok": False, "error": "The database does not answer."}
-    return {"ok": found["oldest_seconds"] <= WORRY_AFTER} | found
+    fine = found["oldest_seconds"] <= WORRY_AFTER
+    return {"ok": fine and not found.get("parked_urgent_pages")} | found
 
 
 def _age(editions: Any) -> float:

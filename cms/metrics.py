@@ -33,6 +33,11 @@ class Newsroom:
             "Pages that cannot be rendered.",
             DuePage.objects.parked().count(),
         )
+        yield _gauge(
+            "parked_urgent_pages",
+            "Pages that show a story which was taken down, and cannot be rendered.",
+            DuePage.objects.urgent().parked().count(),
+        )
         yield from _mirrors()
 
 

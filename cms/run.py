@@ -27,7 +27,11 @@ from cms.servers import Server, caddy, postgresql, valkey
 from cms.services import services
 
 PATIENCE = 90.0  # seconds until the addresses must answer
-STOPPING = (("beat",), ("press", "mirrors"), ("web", "caddy"))  # servers come last
+STOPPING = (  # servers come last
+    ("beat",),
+    ("press", "clock", "mirrors"),
+    ("web", "caddy"),
+)
 
 
 def main(argv: list[str]) -> int:
@@ -97,8 +101,8 @@ class Newsroom:
         seed = [*table["migrate"][:2], "seed_newsroom", "--once"]
         self._to_end("Bringing the database up to date", "migrate", table["migrate"])
         self._to_end("Seeding the demo newsroom", "seed", seed)
-        with step("Starting web, press, mirrors, beat and two addresses"):
-            for name in ("web", "press", "mirrors", "beat"):
+        with step("Starting web, press, clock, mirrors, beat and two addresses"):
+            for name in ("web", "press", "clock", "mirrors", "beat"):
                 argv = [sys.executable, "-m", "cms.services", name]
                 self.children.start(Command(name, argv, self.told))
             self.children.start(caddy(self.home, self.told))

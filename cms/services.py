@@ -9,7 +9,12 @@ import sys
 from collections.abc import Mapping
 from typing import NoReturn
 
+from django.core.exceptions import ImproperlyConfigured
+from environs import EnvError
+
+from cms.checks import check_logins
 from cms.running.home import REPOSITORY, home_of
+from cms.running.refusals import Refusal
 
 CELERY = [sys.executable, "-m", "celery", "-A", "cms"]
 # One broker, few workers, state in tables: chatter between workers buys nothing.
@@ -25,6 +30,8 @@ def services(environment: Mapping[str, str]) -> dict[str, list[str]]:
         "migrate": [*manage, "migrate", "--noinput"],
         "web": _web(environment),
         "press": [*worker, "-n", "press@%h", "-Q", "press", "-P", "prefork", "-c", "1"],
+        # Two: a schedule does not wait behind a sweep either.
+        "clock": [*worker, "-n", "clock@%h", "-Q", "clock", "-P", "prefork", "-c", "2"],
         "mirrors": [
             *worker, "-n", "mirrors@%h", "-Q", "mirrors", "-P", "threads", "-c", "16",
         ],
@@ -49,6 +56,15 @@ def _web(environment: Mapping[str, str]) -> list[str]:
     return [*argv, "cms.wsgi:application"]
 
 
+def _refuse_what_is_unsafe() -> None:
+    """Exit with 1 and one sentence. The server would begin its workers again for ever."""
+    try:
+        check_logins()
+    except (ImproperlyConfigured, EnvError, Refusal) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
 def main(argv: list[str]) -> NoReturn:
     """Become the named service; exit with 2 if there is no such service."""
     table = services(os.environ)
@@ -56,6 +72,8 @@ def main(argv: list[str]) -> NoReturn:
         names = ", ".join(table)
         sys.stderr.write(f"Say which service to start, one of: {names}.\n")
         sys.exit(2)
+    if argv[0] == "web":
+        _refuse_what_is_unsafe()
     if argv[0] == "beat":
         (home_of(os.environ) / "beat").mkdir(parents=True, exist_ok=True)
     os.chdir(REPOSITORY)

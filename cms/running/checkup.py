@@ -63,6 +63,7 @@ def main(argv: list[str]) -> int:
     questions: dict[str, Callable[[], str]] = {
         "web": lambda: web(os.environ),
         "press": lambda: worker("press"),
+        "clock": lambda: worker("clock"),
         "mirrors": lambda: worker("mirrors"),
         "beat": lambda: beat(home_of(os.environ), now=time.time()),
     }

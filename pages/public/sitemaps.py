@@ -21,7 +21,7 @@ class SitemapTooLongError(ValueError):
 
 
 def sitemap_index(base_url: str, sitemaps: Iterable[Entry]) -> bytes:
-    """List sitemaps, e.g. one per month.
+    """List sitemaps, each with the time that it last changed itself.
 
     Raises:
         SitemapTooLongError: more than 50,000 of them.

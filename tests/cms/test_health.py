@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 
 from tests.newsroom import publish
 from workflows.press.models import DuePage, Edition
@@ -22,6 +23,7 @@ def test_a_newsroom_that_owes_nothing_is_ready(newsroom, client):
         "unpressed_editions": 0,
         "oldest_seconds": 0.0,
         "parked_pages": 0,
+        "parked_urgent_pages": 0,
     }
 
 
@@ -39,6 +41,30 @@ def test_an_edition_that_waits_too_long_makes_it_not_ready(
 
     assert answer.status_code == 503
     assert answer.json()["checks"]["press"]["unpressed_editions"] == 1
+
+
+def test_a_parked_page_fails_the_check_only_if_a_takedown_waits_for_it(
+    newsroom, client
+):
+    parked = {
+        "edition": 1,
+        "rank": 0,
+        "next_at": timezone.now(),
+        "last_error": "OSError",
+    }
+    DuePage.objects.create(page_id=newsroom.world.pk, **parked)
+    assert client.get("/health/ready").status_code == 200
+
+    DuePage.objects.create(page_id=newsroom.news.pk, urgent=True, **parked)
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    check = answer.json()["checks"]["press"]
+    assert (check["ok"], check["parked_pages"]) == (False, 2)
+    assert check["parked_urgent_pages"] == 1
+    metrics = client.get("/metrics").content.decode()
+    assert "masthead_parked_pages 2.0" in metrics
+    assert "masthead_parked_urgent_pages 1.0" in metrics
 
 
 @override_settings(REDIS_URL="redis://:hush@127.0.0.1:1/0")

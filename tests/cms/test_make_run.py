@@ -68,7 +68,16 @@ def test_a_newsroom_starts_survives_kills_and_leaves_nothing_behind(
     assert run.status(run.web, "/admin/login/") == 200
     assert run.status(run.primary, "/.env") == run.status(run.mirror, "/.env") == 404
 
-    for name in ("web", "press", "mirrors", "beat", "caddy", "postgres", "valkey"):
+    for name in (
+        "web",
+        "press",
+        "clock",
+        "mirrors",
+        "beat",
+        "caddy",
+        "postgres",
+        "valkey",
+    ):
         pid_file = home / "run" / f"{name}.pid"
         first = pid_file.read_text()
         os.kill(int(first), signal.SIGKILL)

@@ -5,12 +5,20 @@ import sys
 
 import pytest
 
+from cms.celery import CLOCK, app
 from cms.services import services
 
 
 def test_every_service_has_its_queue_and_its_name():
     table = services({})
-    assert list(table) == ["migrate", "web", "press", "mirrors", "beat"]
+    assert list(table) == [
+        "migrate",
+        "web",
+        "press",
+        "clock",
+        "mirrors",
+        "beat",
+    ]
     assert table["press"][-8:] == [
         "-n",
         "press@%h",
@@ -20,6 +28,16 @@ def test_every_service_has_its_queue_and_its_name():
         "prefork",
         "-c",
         "1",
+    ]
+    assert table["clock"][-8:] == [
+        "-n",
+        "clock@%h",
+        "-Q",
+        "clock",
+        "-P",
+        "prefork",
+        "-c",
+        "2",
     ]
     assert table["mirrors"][-8:] == [
         "-n",
@@ -31,6 +49,35 @@ def test_every_service_has_its_queue_and_its_name():
         "-c",
         "16",
     ]
+
+
+def test_nothing_that_has_an_hour_waits_behind_a_press():
+    app.loader.import_default_modules()
+
+    def queue_of(task):
+        route = app.amqp.router.route({}, task)
+        return route["queue"].name
+
+    assert {
+        task: queue_of(task) for task in sorted(app.tasks) if "workflows" in task
+    } == {
+        "workflows.mirrors.tasks.deliver": "mirrors",
+        "workflows.mirrors.tasks.sweep": "mirrors",
+        "workflows.press.tasks.look": "clock",
+        "workflows.press.tasks.look_below": "clock",
+        "workflows.press.tasks.press": "press",
+        "workflows.press.tasks.sweep": "clock",
+        "workflows.review.tasks.publish_due": "clock",
+    }
+
+
+def test_every_tick_has_a_worker_that_hears_it():
+    heard = {
+        argv[argv.index("-Q") + 1] for argv in services({}).values() if "-Q" in argv
+    }
+    assert heard == {
+        app.amqp.router.route({}, line["task"])["queue"].name for line in CLOCK.values()
+    }
 
 
 def test_the_environment_chooses_host_port_workers_and_home():
@@ -75,5 +122,6 @@ def test_an_unknown_service_is_answered_with_the_known_ones(argv):
     )
     assert run.returncode == 2
     assert run.stderr == (
-        "Say which service to start, one of: migrate, web, press, mirrors, beat.\n"
+        "Say which service to start, one of: "
+        "migrate, web, press, clock, mirrors, beat.\n"
     )

@@ -116,7 +116,7 @@ def test_every_process_killed_right_after_an_approval_loses_nothing(
 ):
     page, task = next(waiting)
     ed.approve(page, task)
-    services = ("web", "press", "mirrors", "beat", "valkey", "postgres")
+    services = ("web", "press", "clock", "mirrors", "beat", "valkey", "postgres")
     pids = {service: stack.pid(service) for service in services}
 
     for service in services:

@@ -1,8 +1,8 @@
 """`/api/v2/changes/`: what changed in public, in edition order, for whoever keeps a copy.
 
-Every edition is listed once, in order and without gaps. A page is listed where it last
-changed and nowhere else, as it is now: an edition whose pages all changed again, or
-were taken down since, is listed without a page.
+Every edition is listed, in order and without gaps: once for each page that it was the
+last to change, as that page is now; or once without a page, if all of its pages changed
+again or were taken down since.
 """
 
 from collections.abc import Iterator

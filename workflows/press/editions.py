@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from workflows.press import owed
-from workflows.press.models import Action, Edition
+from workflows.press.models import Action, Edition, EditionCounter
 from workflows.press.models.due import Rank
 from workflows.press.nudge import nudge
 
@@ -26,6 +26,11 @@ class Actor:
 
 
 NOBODY = Actor()
+
+
+def hold() -> None:
+    """Take the counter's lock until the transaction ends, and no number yet."""
+    EditionCounter.objects.select_for_update().first()
 
 
 def next_number() -> int:

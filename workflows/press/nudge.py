@@ -1,9 +1,17 @@
 """Nudge the press after commit. A lost nudge costs seconds: the sweep finds the work."""
 
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
 import structlog
 from django.db import transaction
 
 log = structlog.get_logger("masthead.press")
+
+MOST = 10  # looks that one process asks for in a second; a flood is left to the sweep
+asked: deque[tuple[float, str]] = deque(maxlen=MOST)
 
 
 def nudge() -> None:
@@ -11,25 +19,52 @@ def nudge() -> None:
     transaction.on_commit(_send, robust=True)
 
 
-def nudge_sweep() -> None:
-    """Ask a worker to look for changes without an edition, after this transaction."""
-    transaction.on_commit(_send_sweep, robust=True)
+def nudge_sweep(ref: str = "site") -> None:
+    """Ask a worker whether a resource looks different, after this transaction.
+
+    Args:
+        ref: which one, e.g. `author:3`; `site` is what every page shows.
+    """
+    transaction.on_commit(partial(_send_look, ref), robust=True)
+
+
+def nudge_sweep_below(page_id: int) -> None:
+    """Ask a worker which addresses changed below a page, after this transaction."""
+    transaction.on_commit(partial(_send_look_below, page_id), robust=True)
 
 
 def _send() -> None:
     from workflows.press.tasks import press  # noqa: PLC0415 — tasks import the verbs
 
-    _best_effort(press)
+    _best_effort(press.delay)
 
 
-def _send_sweep() -> None:
-    from workflows.press.tasks import sweep  # noqa: PLC0415 — as above
+def _send_look(ref: str) -> None:
+    from workflows.press.tasks import look  # noqa: PLC0415 — as above
 
-    _best_effort(sweep)
+    if _may_ask(ref):
+        _best_effort(partial(look.delay, ref))
 
 
-def _best_effort(task: object) -> None:
+def _send_look_below(page_id: int) -> None:
+    from workflows.press.tasks import look_below  # noqa: PLC0415 — as above
+
+    if _may_ask(f"below:{page_id}"):
+        _best_effort(partial(look_below.delay, page_id))
+
+
+def _may_ask(what: str) -> bool:
+    """Whether this is neither a repetition nor part of a flood: the tick is never far."""
+    now = time.monotonic()
+    lately = [known for at, known in asked if at > now - 1]
+    if what in lately or len(lately) == MOST:
+        return False
+    asked.append((now, what))
+    return True
+
+
+def _best_effort(send: Callable[[], object]) -> None:
     try:
-        task.delay()  # type: ignore[attr-defined]  # a Celery task
+        send()
     except Exception as error:  # noqa: BLE001 — whatever ails the broker, the sweep will do it
         log.warning("nudge_lost", error=str(error))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from workflows.press import tree
 from workflows.press.models import DuePage
 
-LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_WAIT, LONGEST_URGENT_WAIT = timedelta(minutes=15), timedelta(minutes=1)
 
 OWE = """
 INSERT INTO press_duepage (page_id, edition, urgent, rank, attempts, next_at, last_error)
@@ -35,25 +35,34 @@ def owe(
 
 
 @transaction.atomic
-def claim() -> DuePage | None:
+def claim(*, urgent_only: bool = False) -> DuePage | None:
     """Return the page to press now, counted as tried before it is tried.
 
     One at a time: what becomes urgent while a page is pressed is next. A page that
     brings the worker down is found waiting, not first in line again.
     """
     now = timezone.now()
-    due = DuePage.objects.ready(now).in_order().select_for_update(skip_locked=True)
-    row = due.first()
+    due = DuePage.objects.urgent() if urgent_only else DuePage.objects.all()
+    free = due.ready(now).in_order().select_for_update(skip_locked=True)
+    row = free.first()
     if row is not None:
         row.attempts += 1
-        row.next_at = now + wait_after(row.attempts)
+        row.next_at = now + wait_after(row.attempts, urgent=row.urgent)
         row.save(update_fields=["attempts", "next_at"])
     return row
 
 
-def wait_after(attempts: int) -> timedelta:
-    """Return how long to wait after try number `attempts`: 8 s, doubling to 15 minutes."""
-    return min(timedelta(seconds=4 * 2 ** min(attempts, 12)), LONGEST_WAIT)
+def is_ready() -> bool:
+    return DuePage.objects.ready(timezone.now()).exists()
+
+
+def wait_after(attempts: int, *, urgent: bool = False) -> timedelta:
+    """Return how long to wait after try number `attempts`: 8 s, doubling to 15 minutes.
+
+    What a takedown waits for is tried at least every minute.
+    """
+    longest = LONGEST_URGENT_WAIT if urgent else LONGEST_WAIT
+    return min(timedelta(seconds=4 * 2 ** min(attempts, 12)), longest)
 
 
 def pay(row: DuePage) -> None:

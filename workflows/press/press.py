@@ -5,9 +5,11 @@ one writer at a time, and looks once more whether the page is still owed: a take
 between wins.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 import structlog
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
@@ -27,10 +29,16 @@ from workflows.press import (
 )
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.models.due import Rank
+from workflows.press.nudge import nudge
 from workflows.press.render import document, files, redirects
 from workflows.press.tree import TreeChange
 
 log = structlog.get_logger("masthead.press")
+SECONDS = 25.0  # one task's share; below the worker's time limit
+URGENT_SECONDS = 10.0  # what a person who takes a story down may have to wait
+
+# Neither is the story's fault: it stays owed as it was, and its next try is set.
+INTERRUPTIONS = (OperationalError, SoftTimeLimitExceeded)
 
 
 @dataclass(frozen=True)
@@ -45,12 +53,32 @@ class Sheet:
     newsroom: Form
 
 
-def press() -> int:
-    """Press until nothing is ready; return how many pages were pressed."""
+def press(*, seconds: float = SECONDS) -> int:
+    """Press until nothing is ready; return how many pages were pressed.
+
+    Args:
+        seconds: after this time no further page is begun, and a worker is asked for.
+    """
+    until = time.monotonic() + seconds
     count = 0
-    while row := owed.claim():
+    while time.monotonic() < until and (row := owed.claim()):
         count += press_page(row)
     settle()
+    if owed.is_ready():
+        nudge()
+    return count
+
+
+def press_urgent(*, seconds: float = URGENT_SECONDS) -> int:
+    """Press what a takedown left owed, and nothing else; return how many pages.
+
+    Best effort, for whoever took a story down: until then feeds, fronts and other
+    stories show it. What is left is the worker's.
+    """
+    until = time.monotonic() + seconds
+    count = 0
+    while time.monotonic() < until and (row := owed.claim(urgent_only=True)):
+        count += press_page(row)
     return count
 
 
@@ -59,15 +87,20 @@ def press_page(row: DuePage) -> bool:
 
     When the database fails nothing is wrong with the story: it stays owed as it was,
     and its next try was set when it was claimed.
+
+    Raises:
+        SoftTimeLimitExceeded: the worker's time is over; the same holds.
     """
     try:
         sheet = render(row.page_id, edition=row.edition)
         if sheet is None:
             owed.pay(row)
             return False
-        return _come_back(row, sheet) if row.last_error else _write(row, sheet)
-    except OperationalError as error:
-        log.warning("press_interrupted", story=row.page_id, error=str(error))
+        return _write(row, sheet)
+    except INTERRUPTIONS as error:
+        log.warning("press_interrupted", story=row.page_id, error=repr(error))
+        if isinstance(error, SoftTimeLimitExceeded):
+            raise
         return False
     except Exception as error:  # noqa: BLE001 — any fault of one story must not stop the others
         _park(row, error)
@@ -102,10 +135,42 @@ def render(page_id: int, *, edition: int) -> Sheet | None:
 
 
 @transaction.atomic
-def _come_back(row: DuePage, sheet: Sheet) -> bool:
-    """Owe a page that was parked and renders again under a number of its own.
+def _write(row: DuePage, sheet: Sheet) -> bool:
+    if row.last_error:
+        editions.hold()  # before the tree, as whoever publishes takes them
+    tree.lock()
+    if not DuePage.objects.filter(page_id=row.page_id, edition=row.edition).exists():
+        return False  # published anew, or taken down, while we rendered
+    before = PublishedDocument.objects.filter(page_id=row.page_id).first()
+    if row.last_error:
+        row = _renumber(row, sheet)
+        if document.changed_since(before, sheet.form):
+            sheet = _numbered(sheet, row.edition)
+    change = TreeChange(row.edition, urgent=row.urgent)
+    now = _put_document(sheet, before, change)
+    _put_files(sheet, change)
+    site.put_assets(change)
+    shown = media.files_of(row.page_id)
+    media.put(change, sheet.resolver)
+    rendered = (file.data for file in sheet.files.values())
+    media.note_uses(row.page_id, sheet.resolver, rendered)
+    media.remove_unused(change, shown)
+    sources.note(sheet.resolver.uses, site.fingerprint(sheet.newsroom))
+    if before is None or before.digest != now.digest:
+        _owe_followers(now, before, row)
+        sitemap.put(change, now.page_id, now.first_published_at)
+    change.announce()
+    owed.pay(row)
+    _note_pressed(row, now)
+    log.info("pressed", edition=row.edition, story=row.page_id, files=len(change.files))
+    return True
 
-    Consumers of the change feed have passed its old number by now.
+
+def _renumber(row: DuePage, sheet: Sheet) -> DuePage:
+    """Give a page that was parked an edition of its own, in the transaction that writes it.
+
+    Consumers of the change feed have passed its old number by now. If writing fails
+    again, the new number was never taken.
     """
     late = Edition.objects.filter(number=row.edition, page_id=row.page_id).first()
     editions.cut(
@@ -113,46 +178,27 @@ def _come_back(row: DuePage, sheet: Sheet) -> bool:
         page_id=row.page_id,
         revision_id=sheet.page.live_revision_id,
     )
-    return False
+    return DuePage.objects.get(page_id=row.page_id)
 
 
-@transaction.atomic
-def _write(row: DuePage, sheet: Sheet) -> bool:
-    tree.lock()
-    if not DuePage.objects.filter(page_id=row.page_id, edition=row.edition).exists():
-        return False  # published anew, or taken down, while we rendered
-    before = PublishedDocument.objects.filter(page_id=row.page_id).first()
-    change = TreeChange(row.edition, urgent=row.urgent)
-    changed = _put_document(sheet, before, change)
-    _put_files(sheet, change)
-    site.put_assets(change)
-    shown = media.files_of(row.page_id)
-    media.put(change, sheet.resolver)
-    media.note_uses(row.page_id, sheet.resolver)
-    media.remove_unused(change, shown)
-    sources.note(sheet.resolver.uses, site.fingerprint(sheet.newsroom))
-    if changed:
-        _owe_followers(sheet, before, row.edition, urgent=row.urgent)
-        sitemap.put_month(change, sheet.page.first_published_at)
-    change.announce()
-    owed.pay(row)
-    _note_pressed(row)
-    log.info("pressed", edition=row.edition, story=row.page_id, files=len(change.files))
-    return True
+def _numbered(sheet: Sheet, edition: int) -> Sheet:
+    form = document.numbered(sheet.form, edition)
+    return replace(
+        sheet, form=form, files=files.of_page(sheet.page, form, sheet.newsroom)
+    )
 
 
 def _put_document(
     sheet: Sheet, before: PublishedDocument | None, change: TreeChange
-) -> bool:
-    """Write the published document; say whether it reads differently than before."""
+) -> PublishedDocument:
+    """Write the published document and return it; its time changes only with its text."""
     row = document.row(sheet.page, sheet.form, source=sheet.source, at=timezone.now())
-    changed = before is None or row.digest != before.digest
-    if before and not changed:
+    if before and row.digest == before.digest:
         row.changed_at = before.changed_at
     row.save(force_insert=before is None, force_update=before is not None)
     path = f"/api/v2/pages/{row.page_id}/index.json"
     change.put(path, row.document.encode(), "application/json", page_id=row.page_id)
-    return changed
+    return row
 
 
 def _put_files(sheet: Sheet, change: TreeChange) -> None:
@@ -166,21 +212,20 @@ def _put_files(sheet: Sheet, change: TreeChange) -> None:
 
 
 def _owe_followers(
-    sheet: Sheet, before: PublishedDocument | None, edition: int, *, urgent: bool
+    now: PublishedDocument, before: PublishedDocument | None, row: DuePage
 ) -> None:
     """Owe every front and every page that shows this one, as it was and as it is."""
-    now = PublishedDocument.objects.get(page_id=sheet.page.pk)
     showing = set(sources.users_of(f"page:{now.page_id}"))
     above = fronts.of_document(now) | (fronts.of_document(before) if before else set())
     itself = {now.page_id}
-    owed.owe(above - itself, edition, rank=Rank.FRONT, urgent=urgent)
-    owed.owe(showing - above - itself, edition, rank=Rank.DEPENDENT, urgent=urgent)
+    rest = showing - above - itself
+    owed.owe(above - itself, row.edition, rank=Rank.FRONT, urgent=row.urgent)
+    owed.owe(rest, row.edition, rank=Rank.DEPENDENT, urgent=row.urgent)
 
 
-def _note_pressed(row: DuePage) -> None:
-    text = PublishedDocument.objects.get(page_id=row.page_id)
+def _note_pressed(row: DuePage, now: PublishedDocument) -> None:
     Edition.objects.filter(number=row.edition, page_id=row.page_id).update(
-        pressed_at=timezone.now(), digest=text.digest
+        pressed_at=timezone.now(), digest=now.digest
     )
 
 
@@ -196,10 +241,21 @@ def _park(row: DuePage, error: Exception) -> None:
         error=str(error),
         exc_info=error,
     )
+    if row.urgent:
+        log.error(
+            "takedown_incomplete",
+            edition=row.edition,
+            story=row.page_id,
+            error=str(error),
+        )
 
 
 def settle() -> None:
-    """Mark editions of resources and moves as pressed once nothing older is owed."""
+    """Mark editions as pressed once nothing as old is owed.
+
+    Those of resources and moves have no page that would say so; of a page's own it is
+    those that a later one overtook before they were pressed.
+    """
     waiting = DuePage.objects.filter(last_error="").order_by("edition").first()
     done = Edition.objects.unpressed()
     if waiting is not None:

@@ -6,19 +6,16 @@ an edition cut there could be lost between the two.
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents import get_document_model
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import Site
 from wagtail.signals import page_slug_changed, post_page_move
 
-from pages.models import Agency, Author, NewsImage, PublicPage, Topic
-from workflows.press import publication, takedown
+from pages.models import PublicPage
+from workflows.press import publication, sources, takedown
 from workflows.press.editions import Actor
 from workflows.press.models import Action
-from workflows.press.nudge import nudge_sweep
+from workflows.press.nudge import nudge_sweep, nudge_sweep_below
 
 
 @receiver(post_save)
@@ -27,6 +24,13 @@ def note_publication(
 ) -> None:
     if isinstance(instance, PublicPage) and not raw:
         publication.note(instance, actor=_actor())
+
+
+@receiver(pre_delete)
+def take_turns(sender: type, instance: Any, **kwargs: object) -> None:
+    """Take the page's row first, as a kill of the same moment does."""
+    if isinstance(instance, PublicPage):
+        PublicPage.lock(instance.pk)
 
 
 @receiver(post_delete)
@@ -43,15 +47,18 @@ def note_deletion(sender: type, instance: Any, **kwargs: object) -> None:
 
 
 @receiver([page_slug_changed, post_page_move])
-def note_move(sender: type, **kwargs: object) -> None:
-    nudge_sweep()
+def note_move(sender: type, instance: Any, **kwargs: object) -> None:
+    nudge_sweep_below(instance.pk)
 
 
 @receiver([post_save, post_delete])
-def note_resource(sender: type, **kwargs: object) -> None:
-    resources = (Author, Agency, Topic, NewsImage, Redirect, Site, get_document_model())
-    if issubclass(sender, resources):
-        nudge_sweep()
+def note_resource(
+    sender: type, instance: Any, created: bool = False, **kwargs: object
+) -> None:
+    """A resource that is new is shown by no page yet."""
+    for kind, model in sources.resource_models().items():
+        if isinstance(instance, model) and not created:
+            nudge_sweep(f"{kind}:{instance.pk}")
 
 
 def _actor() -> Actor:

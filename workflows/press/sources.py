@@ -5,7 +5,8 @@ covers its row. They change however the rows were changed: bulk update, raw SQL,
 that rewrites the address of every page below.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Model
@@ -32,6 +33,16 @@ PAGE_COLUMNS = (
     "seo_title", "search_description", "first_published_at", "last_published_at",
 )  # fmt: skip
 
+SLICE = 1_000  # pages that one statement looks at; their rows sort in memory
+NEXT = """
+(SELECT id FROM wagtailcore_page WHERE live AND id > %(after)s
+    ORDER BY id LIMIT %(most)s)
+UNION
+(SELECT page_id FROM pages_publisheddocument WHERE state = 'live' AND page_id > %(after)s
+    ORDER BY page_id LIMIT %(most)s)
+ORDER BY id LIMIT %(most)s
+"""
+
 
 def resource_models() -> Mapping[str, type[Model]]:
     """Kind of `ref` → the model whose row it names."""
@@ -44,14 +55,13 @@ def resource_models() -> Mapping[str, type[Model]]:
     }
 
 
-def page_digests(page_ids: Iterable[int] | None = None) -> dict[int, str]:
-    """Return page id → digest of its rows, for the pages named, or for all live ones."""
+def page_digests(page_ids: Iterable[int]) -> dict[int, str]:
+    """Return page id → digest of its rows, for those of the pages named that are live."""
     columns = ", ".join(f"t.{column}" for column in PAGE_COLUMNS)
     tables = [("wagtailcore_page", "id", f"ROW({columns})")]
     tables += [(table, key, "t") for m in PAGE_TYPES for table, key in _tables_of(m)]
-    narrow = "" if page_ids is None else "WHERE {key} = ANY(%(wanted)s)"
     parts = (
-        f"SELECT {key} AS page, {row}::text AS part FROM {table} t {narrow.format(key=key)}"  # noqa: S608 — names of our own models
+        f"SELECT {key} AS page, {row}::text AS part FROM {table} t WHERE {key} = ANY(%(wanted)s)"  # noqa: S608 — names of our own models
         for table, key, row in tables
     )
     with connection.cursor() as cursor:
@@ -60,11 +70,33 @@ def page_digests(page_ids: Iterable[int] | None = None) -> dict[int, str]:
             SELECT page, md5(string_agg(part, '|' ORDER BY part))
             FROM ({" UNION ALL ".join(parts)}) AS rows
             JOIN wagtailcore_page ON wagtailcore_page.id = page AND live
+                AND wagtailcore_page.id = ANY(%(wanted)s)
             GROUP BY page
             """,  # noqa: S608 — as above
-            {"wanted": None if page_ids is None else list(page_ids)},
+            {"wanted": list(page_ids)},
         )
         return dict(cursor.fetchall())
+
+
+def slices() -> Iterator[list[int]]:
+    """Yield the ids of all pages that are or should be public, in order, few at a time."""
+    after = 0
+    while ids := _slice(after):
+        yield ids
+        after = ids[-1]
+
+
+def in_slices(page_ids: Iterable[int]) -> Iterator[list[int]]:
+    """Yield these ids few at a time, so that no statement is as long as the archive."""
+    rest = iter(page_ids)
+    while ids := list(islice(rest, SLICE)):
+        yield ids
+
+
+def _slice(after: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, {"after": after, "most": SLICE})
+        return [page_id for (page_id,) in cursor.fetchall()]
 
 
 def note(refs: Iterable[str], site_digest: str) -> None:
@@ -82,11 +114,19 @@ def note(refs: Iterable[str], site_digest: str) -> None:
     )
 
 
-def changed() -> dict[str, str]:
-    """Return ref → new digest of every resource that looks different than remembered."""
-    remembered = dict(Source.objects.values_list("ref", "digest"))
+def changed(refs: Iterable[str] | None = None) -> dict[str, str]:
+    """Return ref → new digest of every resource that looks different than remembered.
+
+    Args:
+        refs: the resources to look at; all that are remembered if None.
+    """
+    known = Source.objects.all()
+    if refs is not None:
+        known = known.filter(ref__in=list(refs))
+    remembered = dict(known.values_list("ref", "digest"))
     now = resource_digests(ref for ref in remembered if ref != "site")
-    now["site"] = site.fingerprint(site.context())
+    if "site" in remembered:
+        now["site"] = site.fingerprint(site.context())
     return {
         ref: now.get(ref, "")
         for ref, digest in remembered.items()

@@ -1,10 +1,16 @@
-"""Find public pages that changed without an edition, and cut it. The truth is in the tables."""
+"""Find public pages that changed without an edition, and cut it. The truth is in the tables.
+
+Looking takes no lock and may be long. Cutting is short: one at a time, each in a
+transaction of its own, and only if a second look finds the same. So sweeps may run at
+once, and whoever publishes never waits for one.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import structlog
 from django.db import connection, transaction
+from wagtail.models import Page
 
 from pages.models import PublicPage, PublishedDocument
 from pages.signals import PublishRefused, about_to_go_live
@@ -12,56 +18,96 @@ from workflows.press import editions, publication, sources, takedown
 from workflows.press.models import Action, DuePage, Edition, Source
 
 log = structlog.get_logger("masthead.press")
-LOCK = 0x73776570
+CUTTING, SWEEPING = 0x73776570, 0x73776571
 
 
 def sweep() -> list[Edition]:
     """Look at everything that is or should be public; return the editions that were cut."""
-    with _alone():
-        return [*_sweep_resources(), *_sweep_pages()]
+    return [*sweep_resources(), *_sweep_pages(sources.slices())]
+
+
+def sweep_if_nobody_does() -> list[Edition]:
+    """Sweep, unless another process is at it: what it misses, the next tick finds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEPING])
+        if not cursor.fetchone()[0]:
+            return []
+        try:
+            return sweep()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEPING])
+
+
+def sweep_resources(refs: Iterable[str] | None = None) -> list[Edition]:
+    """Cut one edition for each resource that looks different than when it was pressed.
+
+    Args:
+        refs: the resources to look at (`author:3`, `site`); all of them if None.
+    """
+    cut = (_follow(ref) for ref in sources.changed(refs))
+    return [edition for edition in cut if edition]
+
+
+def sweep_below(page_id: int) -> list[Edition]:
+    """Look at a page and everything below it: its address may have changed."""
+    top = Page.objects.filter(pk=page_id).first()
+    below = (
+        Page.objects.filter(path__startswith=top.path) if top else Page.objects.none()
+    )
+    return _sweep_pages(sources.in_slices(below.values_list("pk", flat=True)))
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Wait for another sweep to end: two that look at once would cut one change twice.
-
-    The lock belongs to the session, so that each edition is a transaction of its own:
-    nobody who publishes waits for the whole sweep.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+def _cutting() -> Iterator[None]:
+    """Let no other sweep cut between the second look and the edition."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CUTTING])
+        yield
 
 
-def _sweep_resources() -> list[Edition]:
-    """Cut one edition for each resource that looks different than when it was pressed."""
-    return [_follow(ref, digest) for ref, digest in sources.changed().items()]
+def _follow(ref: str) -> Edition | None:
+    with _cutting():
+        change = sources.changed([ref])
+        if not change:
+            return None
+        remembered = Source.objects.filter(ref=ref)
+        if digest := change[ref]:
+            remembered.update(digest=digest)
+        else:
+            remembered.delete()
+        return editions.cut_resource(ref, sources.users_of(ref))
 
 
-@transaction.atomic
-def _follow(ref: str, digest: str) -> Edition:
-    remembered = Source.objects.filter(ref=ref)
-    if digest:
-        remembered.update(digest=digest)
-    else:
-        remembered.delete()
-    return editions.cut_resource(ref, sources.users_of(ref))
-
-
-def _sweep_pages() -> list[Edition]:
+def _sweep_pages(slices: Iterable[list[int]]) -> list[Edition]:
     """Cut editions for pages whose rows changed behind the published documents."""
-    now = sources.page_digests()
-    pressed = dict(PublishedDocument.objects.live().values_list("page_id", "source"))
-    waiting = set(DuePage.objects.values_list("page_id", flat=True))
-    gone = pressed.keys() - now.keys()
-    changed = {pk for pk, digest in now.items() if pressed.get(pk) != digest} - waiting
+    gone, changed = _look(slices)
     found = [_take_away(pk) for pk in sorted(gone)]
-    found += [_publish(page) for page in _allowed(changed - _moved(changed))]
-    found += [_move(top, below) for top, below in _moves(_allowed(_moved(changed)))]
+    moved = _moved(changed)
+    found += [_publish(page.pk) for page in _allowed(changed - moved)]
+    found += [_move(top, below) for top, below in _moves(_allowed(moved))]
     return [edition for edition in found if edition]
+
+
+def _look(slices: Iterable[list[int]]) -> tuple[set[int], set[int]]:
+    """Return the pages that left, and those that are not pressed as they stand.
+
+    What is owed is read first: a page that is pressed meanwhile then looks pressed.
+    """
+    gone: set[int] = set()
+    changed: set[int] = set()
+    for ids in slices:
+        waiting = DuePage.objects.filter(page_id__in=ids)
+        owed = set(waiting.values_list("page_id", flat=True))
+        documents = PublishedDocument.objects.live().filter(page_id__in=ids)
+        pressed = dict(documents.values_list("page_id", "source"))
+        now = sources.page_digests(ids)
+        gone |= pressed.keys() - now.keys()
+        changed |= {pk for pk in now if now[pk] != pressed.get(pk)} - owed
+    return gone, changed
+
+
+def _still_changed(page_ids: Iterable[int]) -> set[int]:
+    return _look(sources.in_slices(page_ids))[1]
 
 
 def _allowed(page_ids: Iterable[int]) -> list[PublicPage]:
@@ -80,33 +126,29 @@ def _allowed(page_ids: Iterable[int]) -> list[PublicPage]:
     return allowed
 
 
-@transaction.atomic
-def _publish(page: PublicPage) -> Edition | None:
+def _publish(page_id: int) -> Edition | None:
     """Cut what a page calls for that was changed past `save()`, e.g. by a bulk update."""
-    if not _differs(page.pk):
-        return None  # published and pressed since we looked
-    edition = publication.note(page)
-    if edition is None:
-        edition = editions.cut(
-            Action.UPDATE, page_id=page.pk, revision_id=page.live_revision_id
+    with _cutting():
+        PublicPage.lock(page_id)
+        page = PublicPage.find(page_id)
+        if page is None or not _still_changed([page_id]):
+            return None
+        return publication.note(page) or editions.cut(
+            Action.UPDATE, page_id=page_id, revision_id=page.live_revision_id
         )
-    return edition
 
 
-def _differs(page_id: int) -> bool:
-    pressed = PublishedDocument.objects.live().filter(page_id=page_id)
-    digest = sources.page_digests([page_id]).get(page_id)
-    return digest != pressed.values_list("source", flat=True).first()
-
-
-@transaction.atomic
 def _take_away(page_id: int) -> Edition | None:
-    last = publication.last_word(page_id)
-    if last and last.action in publication.TAKEDOWNS:
-        return None
-    return takedown.take_away(
-        page_id, action=Action.WITHDRAW, reason=takedown.Reason.OTHER
-    )
+    with _cutting():
+        PublicPage.lock(page_id)
+        if Page.objects.live().filter(pk=page_id).exists():
+            return None  # published since we looked
+        last = publication.last_word(page_id)
+        if last and last.action in publication.TAKEDOWNS:
+            return None
+        return takedown.take_away(
+            page_id, action=Action.WITHDRAW, reason=takedown.Reason.OTHER
+        )
 
 
 def _moved(page_ids: set[int]) -> set[int]:
@@ -133,5 +175,10 @@ def _moves(pages: list[PublicPage]) -> list[tuple[PublicPage, list[PublicPage]]]
     return [(found[path], below) for path, below in tops.items()]
 
 
-def _move(top: PublicPage, below: list[PublicPage]) -> Edition:
-    return editions.cut_move(top.pk, [page.pk for page in below])
+def _move(top: PublicPage, below: list[PublicPage]) -> Edition | None:
+    with _cutting():
+        PublicPage.lock(top.pk)
+        moved = _still_changed([top.pk, *(page.pk for page in below)])
+        if top.pk not in moved:
+            return None
+        return editions.cut_move(top.pk, moved - {top.pk})

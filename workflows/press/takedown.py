@@ -8,12 +8,13 @@ import structlog
 from django.db import models, transaction
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Revision, WorkflowState
 
 from pages.models import PublicPage, PublishedDocument, Use
 from pages.models.document import State
 from pages.public.forms import detail_url, timestamp
 from workflows.press import editions, fronts, media, notices, owed, sitemap, tree
+from workflows.press import press as pressing
 from workflows.press.editions import NOBODY, Actor
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.models.due import Rank
@@ -74,7 +75,8 @@ def _take_down(
 ) -> Edition:
     if reason not in Reason.values:
         raise TakedownRefused(f"Reason {reason!r} is none of: {', '.join(Reason)}.")
-    page = _locked(page_id)
+    PublicPage.lock(page_id)
+    page = PublicPage.find(page_id)
     public = PublishedDocument.objects.live().filter(page_id=page_id).exists()
     if action == Action.WITHDRAW and not (public or (page and page.live)):
         raise TakedownRefused(
@@ -82,14 +84,24 @@ def _take_down(
         )
     if page is None and not public:
         raise TakedownRefused(f"There is no page {page_id}.")
+    if page is not None:
+        end_review_and_schedule(page, user=actor)
     edition = take_away(
         page_id, action=action, reason=reason, note=note, actor=Actor.of(actor)
     )
     if page is not None:
-        _end_review_and_schedule(page, user=actor)
         # Nobody holds `publish`, which Wagtail asks for: our own rules have answered.
         UnpublishPageAction(page, user=actor).execute(skip_permission_checks=True)
+    transaction.on_commit(_press_followers, robust=True)
     return edition
+
+
+def _press_followers() -> None:
+    """Press what shows the story here and now, not when a worker comes to it."""
+    try:
+        pressing.press_urgent()
+    except Exception as error:  # noqa: BLE001 — it is gone by now; a worker presses the rest
+        log.error("urgent_press_failed", error=repr(error))
 
 
 def take_away(
@@ -117,7 +129,7 @@ def take_away(
 
 def _bury(document: PublishedDocument, edition: Edition, change: TreeChange) -> None:
     page_id, address = document.page_id, document.html_path
-    month = document.first_published_at
+    first_published_at = document.first_published_at
     showing = Use.objects.filter(ref=f"page:{page_id}").values_list(
         "page_id", flat=True
     )
@@ -126,9 +138,9 @@ def _bury(document: PublishedDocument, edition: Edition, change: TreeChange) -> 
     change.remove(PublishedFile.objects.standing().of_page(page_id))
     Use.objects.filter(page_id=page_id).delete()
     _write_tombstone(document, edition)
-    media.remove_unused(change, shown)
+    media.remove_unowned(change, shown)
     notices.put(change, document, edition, address=address)
-    sitemap.put_month(change, month)
+    sitemap.put(change, page_id, first_published_at)
     owed.owe(followers, edition.number, rank=Rank.FRONT, urgent=True)
 
 
@@ -161,12 +173,8 @@ def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
     ).save(force_update=True)
 
 
-def _locked(page_id: int) -> PublicPage | None:
-    row = Page.objects.select_for_update().filter(pk=page_id).first()
-    return row and row.specific
-
-
-def _end_review_and_schedule(page: PublicPage, *, user: Any) -> None:
+def end_review_and_schedule(page: PublicPage, *, user: Any) -> None:
+    """Take `page` out of review and off its schedule. Hold its lock when you call this."""
     states = WorkflowState.objects.for_instance(page).active()
     for state in states.select_for_update():
         state.cancel(user=user)

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from pages.models import PublishedDocument
 from workflows.press import takedown
 from workflows.press.forms import TakedownForm, allowed_actions
-from workflows.press.models import Action, PublishedFile
+from workflows.press.models import Action, DuePage, PublishedFile
 
 
 def take_down(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -55,4 +55,12 @@ def _context(page: Page, form: TakedownForm) -> dict[str, Any]:
         "document": PublishedDocument.objects.live().filter(pk=page.pk).first(),
         "files": PublishedFile.objects.standing().of_page(page.pk),
         "header_title": "Take down",
+        "stuck": _stuck(),
     }
+
+
+def _stuck() -> list[tuple[DuePage, Page | None]]:
+    """Return what cannot be pressed and still shows a story that was taken down."""
+    rows = list(DuePage.objects.urgent().parked().in_order())
+    pages = Page.objects.in_bulk([row.page_id for row in rows])
+    return [(row, pages.get(row.page_id)) for row in rows]

@@ -3,12 +3,16 @@
 import json
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
+from structlog.testing import capture_logs
 
 from pages.models import ArticlePage, PublishedDocument, Use
+from pages.signals import about_to_go_live
 from tests.newsroom import draft, picture, story
-from workflows.press import store, takedown
+from workflows.press import owed, store, takedown
 from workflows.press.models import DuePage, Edition, PublishedFile
 from workflows.press.press import press
 from workflows.press.signals import tree_changed
@@ -184,3 +188,74 @@ def test_nobody_but_a_chief_takes_a_story_down(victim, client, request, who):
 
     assert ArticlePage.objects.get(pk=victim.pk).live
     assert PublishedDocument.objects.get(page_id=victim.pk).state == "live"
+
+
+def feed():
+    file = PublishedFile.objects.standing().get(path="/feeds/rss.xml")
+    return store.read(file.digest).decode()
+
+
+def test_a_kill_presses_what_shows_the_story_itself_once_it_has_committed(
+    victim, chioma, newsroom, django_capture_on_commit_callbacks
+):
+    edition = Edition.objects.order_by("-number").first()
+    owed.owe([newsroom.sport.pk], edition.number, rank=0)
+    assert TITLE in feed()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        takedown.kill(victim.pk, actor=chioma, reason="legal")
+
+    assert TITLE not in feed()
+    assert TITLE.encode() not in everything_public()
+    left = DuePage.objects.get()  # what is not urgent is the worker's
+    assert (left.page_id, left.attempts) == (newsroom.sport.pk, 0)
+
+
+def test_a_press_that_fails_after_a_kill_undoes_nothing_and_is_left_to_the_worker(
+    victim, chioma, django_capture_on_commit_callbacks
+):
+    def fails(**_):
+        raise SoftTimeLimitExceeded
+
+    about_to_go_live.connect(fails)
+    with (
+        capture_logs() as lines,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        takedown.kill(victim.pk, actor=chioma, reason="legal")
+    about_to_go_live.disconnect(fails)
+
+    assert "urgent_press_failed" in [line["event"] for line in lines]
+    assert PublishedDocument.objects.get(page_id=victim.pk).state == "killed"
+    assert TITLE in feed()
+    DuePage.objects.update(next_at=timezone.now())
+    press()
+    assert TITLE not in feed()
+
+
+def test_a_follower_that_cannot_be_pressed_is_told_where_stories_are_taken_down(
+    victim, chioma, client, newsroom
+):
+    takedown.kill(victim.pk, actor=chioma, reason="legal")
+
+    def fails(sender, page, **_):
+        if page.pk == newsroom.world.pk:
+            raise OSError("no such picture")
+
+    about_to_go_live.connect(fails)
+    with capture_logs() as lines:
+        press()
+    about_to_go_live.disconnect(fails)
+
+    (line,) = [line for line in lines if line["event"] == "takedown_incomplete"]
+    assert (line["log_level"], line["story"]) == ("error", newsroom.world.pk)
+    assert line["error"] == "no such picture"
+    client.force_login(chioma)
+    url = reverse("press_takedown", args=[newsroom.sport.pk])
+    screen = client.get(url).content.decode()
+    assert "1 page could not be pressed" in screen
+    assert "OSError: no such picture" in screen
+    assert "World" in screen
+    DuePage.objects.update(next_at=timezone.now())
+    press()
+    assert "could not be pressed" not in client.get(url).content.decode()

@@ -17,6 +17,10 @@ class DuePageQuerySet(models.QuerySet["DuePage"]):
     def ready(self, now: datetime) -> "DuePageQuerySet":
         return self.filter(next_at__lte=now)
 
+    def urgent(self) -> "DuePageQuerySet":
+        """Pages that still show a story which was taken down."""
+        return self.filter(urgent=True)
+
     def parked(self) -> "DuePageQuerySet":
         """Pages whose rendering failed; they wait for their next try and hold up nobody."""
         return self.exclude(last_error="")

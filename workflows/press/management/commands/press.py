@@ -1,5 +1,6 @@
 """`manage.py press`: sweep for changes, then press everything that is owed."""
 
+import math
 from argparse import ArgumentParser
 from typing import Any
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         found = sweep.sweep()
         if options["retry"]:
             DuePage.objects.parked().update(next_at=timezone.now())
-        count = press.press()
+        count = press.press(seconds=math.inf)
         self.stdout.write(f"{len(found)} changes found, {count} pages pressed.")
         for row in DuePage.objects.parked():
             self.stderr.write(f"Parked: page {row.page_id}: {row.last_error}")

@@ -1,0 +1,163 @@
+"""A press has its time; a page that cannot be written waits longer each time."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import redis
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.utils import timezone
+
+from pages.models import PublishedDocument
+from pages.signals import about_to_go_live
+from tests.newsroom import draft, publish
+from workflows.press import owed
+from workflows.press.models import Action, DuePage, Edition, PublishedFile
+from workflows.press.press import press
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def no_store() -> Iterator[None]:
+    """Put a file where finished bytes are kept: nobody can write there, root neither."""
+    folder = settings.HOME / "published"
+    away = folder.with_name("published-away")
+    folder.rename(away)
+    folder.write_text("no folder")
+    try:
+        yield
+    finally:
+        folder.unlink()
+        away.rename(folder)
+
+
+def newest() -> Edition:
+    return Edition.objects.latest("number")
+
+
+def try_now() -> None:
+    DuePage.objects.update(next_at=timezone.now())
+    press()
+
+
+def test_a_page_that_cannot_be_written_waits_longer_each_time_and_uses_up_no_number(
+    newsroom, rita, ed
+):
+    page = draft(newsroom.world, rita)
+    publish(page, rita, ed)
+    before = newest().number
+
+    with no_store():
+        press()
+        for attempts in (2, 3, 4):
+            try_now()
+            row = DuePage.objects.get(page_id=page.pk)
+            assert (row.attempts, row.edition) == (attempts, before)
+            assert "NotADirectoryError" in row.last_error
+            wait = row.next_at - timezone.now()
+            assert wait > owed.wait_after(attempts) - timedelta(seconds=2)
+
+    assert newest().number == before
+    assert Edition.objects.get(number=before).parked
+    assert not PublishedDocument.objects.filter(page_id=page.pk).exists()
+
+
+def test_a_page_that_can_be_written_again_comes_back_under_a_number_of_its_own(
+    newsroom, rita, ed
+):
+    page = draft(newsroom.world, rita)
+    publish(page, rita, ed)
+    before = newest().number
+    with no_store():
+        press()
+        try_now()
+
+    try_now()
+
+    document = PublishedDocument.objects.get(page_id=page.pk)
+    edition = newest()
+    assert (edition.number, edition.action) == (before + 1, Action.PUBLISH)
+    assert edition.pressed_at is not None
+    assert edition.digest == document.digest
+    assert (document.edition, edition.parked) == (before + 1, False)
+    assert json.loads(document.document)["meta"]["edition"] == before + 1
+    files = PublishedFile.objects.of_page(page.pk)
+    assert set(files.values_list("edition", flat=True)) == {before + 1}
+    assert not DuePage.objects.exists()
+
+
+def test_a_parked_page_that_was_taken_down_meanwhile_uses_up_no_number(
+    newsroom, rita, ed
+):
+    page = draft(newsroom.world, rita)
+    publish(page, rita, ed)
+    with no_store():
+        press()
+    before = newest().number
+    row = DuePage.objects.get(page_id=page.pk)
+
+    def withdrawn(sender, page, **kwargs):
+        DuePage.objects.filter(page_id=row.page_id).delete()
+
+    about_to_go_live.connect(withdrawn)
+    try_now()
+    about_to_go_live.disconnect(withdrawn)
+
+    assert newest().number == before
+
+
+def test_what_the_press_has_no_time_for_stays_owed_as_it_was(newsroom, rita, ed):
+    page = draft(newsroom.world, rita)
+    publish(page, rita, ed)
+
+    assert press(seconds=0) == 0
+
+    row = DuePage.objects.get(page_id=page.pk)
+    assert (row.attempts, row.last_error) == (0, "")
+    assert press() > 0
+
+
+def test_a_press_whose_time_is_over_asks_for_the_next_one(
+    newsroom, rita, ed, django_capture_on_commit_callbacks
+):
+    publish(draft(newsroom.world, rita), rita, ed)
+
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.delete("press")
+        with django_capture_on_commit_callbacks(execute=True):
+            press(seconds=0)
+        assert broker.llen("press") == 1
+        broker.delete("press")
+
+    press()
+    with django_capture_on_commit_callbacks() as asked:
+        press()
+    assert asked == []  # nothing is ready
+
+
+def test_a_worker_that_runs_out_of_time_parks_no_story(newsroom, rita, ed):
+    page = draft(newsroom.world, rita)
+    publish(page, rita, ed)
+
+    def too_slow(**_: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    about_to_go_live.connect(too_slow)
+    with pytest.raises(SoftTimeLimitExceeded):
+        press()
+    about_to_go_live.disconnect(too_slow)
+
+    row = DuePage.objects.get(page_id=page.pk)
+    assert (row.attempts, row.last_error) == (1, "")
+    assert row.next_at > timezone.now()
+    assert not newest().parked
+
+
+def test_an_urgent_page_is_tried_again_every_minute(newsroom):
+    assert owed.wait_after(20) == timedelta(minutes=15)
+    assert owed.wait_after(20, urgent=True) == timedelta(minutes=1)
+    assert owed.wait_after(1, urgent=True) == timedelta(seconds=8)
