@@ -31,6 +31,7 @@ lint: .venv/dev.stamp  ## format, rules, templates, imports, types, settings, mi
 	$(BIN)/djhtml --check $(TEMPLATES)
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/caddy fmt deploy/caddy/Caddyfile >/dev/null  # fails, and says so, unless formatted
 	$(SERVERS) -- $(MAKE) --no-print-directory lint-django
 
 lint-django:

@@ -10,7 +10,11 @@ logs        one structured line per outcome
 uploads     original files, for people who are signed in
 api         the public read API, assembled
 services    the long-running services and how each is started
+checks      what production's web service is asked before it starts
+run         `make run`: all of it on one machine
+running/    how its processes are started, watched and stopped
 servers     embedded PostgreSQL and Valkey for `make run` and `make test`
+seed/       the demo newsroom
 """
 
 from cms.celery import app as celery_app

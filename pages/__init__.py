@@ -1,8 +1,14 @@
 """What a story is: page types, blocks, pictures, and their public form.
 
-models/    page types, their children, snippets, pictures, published documents
-blocks/    one file per body block; each states its own public form
-public/    the one waist: a page's public form as plain data, and what is made of it
-api/       the Wagtail API v2, answered from published documents
-content_hash, signals      what an approval names, and how a room above can refuse
+models/         page types, their children, snippets, pictures, published documents
+blocks/         one file per body block; each states its own public form
+forms           what the picture upload asks for
+addresses       addresses that no page may have
+public/         the one waist: a page's public form as plain data, and what is made of it
+templatetags/   what the reader pages' templates ask for
+api/            the Wagtail API v2, answered from published documents
+ninjs/          reading the wire agencies' items
+content_hash    what an approval names
+signals         how a room above can refuse that a page goes live
+receivers       Wagtail's view restrictions, refused
 """

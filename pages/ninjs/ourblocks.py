@@ -1,4 +1,8 @@
-"""A body in Masthead's own blocks, as its API shows them: what leaves can come back."""
+"""A body in Masthead's own blocks: most as the API shows them, pictures by association.
+
+Galleries and related stories are not read: an item cannot say which picture or story
+of this newsroom is meant. `docs/import.md` has the forms.
+"""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,1 +1,4 @@
-"""Template tags of the reader's pages."""
+"""Template tags of the reader's pages.
+
+reader      blocks, dates, pictures, share links
+"""

@@ -29,7 +29,8 @@ def read(path: str | Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def first_cells(page: str, heading: str) -> list[str]:
+def first_cells(page: str, heading: str, *, level: int = 2) -> list[str]:
     """Return the code in the first cell of each row below a heading of a page."""
-    below = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rest = page.partition(f"\n{'#' * level} {heading}\n")[2]
+    below = re.split(rf"\n#{{2,{level}}} ", rest)[0]
     return re.findall(r"^\| `([^`]+)`", below, re.MULTILINE)

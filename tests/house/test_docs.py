@@ -6,6 +6,8 @@ import pytest
 
 from cms.health import CHECKS
 from cms.metrics import Newsroom
+from pages.blocks.body import BodyBlock
+from pages.ninjs import ourblocks
 from tests.house.sources import (
     ROOMS,
     ROOT,
@@ -73,6 +75,16 @@ def test_every_log_event_is_documented_and_no_other():
 def test_every_metric_is_documented_and_no_other():
     metrics = {metric.name for metric in Newsroom().collect()}
     assert set(first_cells(read(OPERATE), "Metrics")) == metrics
+
+
+def test_every_body_block_is_documented_and_no_other():
+    documented = first_cells(read("docs/api.md"), "Blocks", level=3)
+    assert documented == list(BodyBlock().child_blocks)
+
+
+def test_every_block_that_an_import_may_hold_is_documented_and_no_other():
+    documented = first_cells(read("docs/import.md"), "Bodies in Masthead's own blocks")
+    assert set(documented) == set(ourblocks._FORMS)
 
 
 def test_every_health_check_is_documented():
