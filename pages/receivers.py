@@ -7,15 +7,14 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
+from pages.refusals import SaysItself
 
-class PrivacyRefused(PermissionDenied):
+
+class PrivacyRefused(SaysItself, PermissionDenied):
     """Pages and files cannot be private: what is approved goes to everybody, everywhere.
 
     Keep a page as a draft, or withdraw it; link to files from drafts only.
     """
-
-    def __init__(self) -> None:
-        super().__init__(" ".join(str(PrivacyRefused.__doc__).split()))
 
 
 @receiver(pre_save, sender=PageViewRestriction)

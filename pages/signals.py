@@ -3,13 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.dispatch import Signal
 
+from pages.refusals import SaysItself
+
 # Sent inside `PublicPage.save()` before anything of `page` becomes public.
 # Arguments: page (PublicPage, as it would be stored).
 about_to_go_live = Signal()
 
 
-class PublishRefused(PermissionDenied):
+class PublishRefused(SaysItself, PermissionDenied):
     """This text may not go live. Submit it for review and have another editor approve it."""
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or type(self).__doc__)

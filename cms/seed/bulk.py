@@ -17,13 +17,14 @@ from cms.seed.plans import table
 from cms.seed.writer import Writer, beat_of
 from pages.models import ArticlePage, Author, Byline, NewsImage, SectionPage, Topic
 from pages.ninjs.markup import Block
+from pages.refusals import SaysItself
 from workflows.review.verbs import approve, submit
 
 SPACING = timedelta(minutes=7)  # between one story and the next
 PARAGRAPHS = 24
 
 
-class NoNewsroom(RuntimeError):
+class NoNewsroom(SaysItself, RuntimeError):
     """There is no newsroom to write for. Run `manage.py seed_newsroom` first."""
 
 
@@ -42,7 +43,7 @@ def stories(count: int, *, seed: str = "bulk") -> Iterator[int]:
         ["reporter", "editor"], field_name="username"
     )
     if not sections or len(users) < 2:
-        raise NoNewsroom(NoNewsroom.__doc__)
+        raise NoNewsroom
     stock = _Stock()
     with indexed_afterwards():
         for number in range(count):

@@ -11,11 +11,12 @@ from cms.seed.bodies import Body
 from cms.seed.indexes import indexed_afterwards
 from cms.seed.plans import plans, table
 from pages.models import HomePage
+from pages.refusals import SaysItself
 
 Progress = Callable[[str], None]  # called once for each thing done, with its name
 
 
-class OtherNewsroom(RuntimeError):
+class OtherNewsroom(SaysItself, RuntimeError):
     """There is a newsroom here already, and it is not the demo's. Use another database."""
 
 
@@ -43,7 +44,7 @@ def seed(*, progress: Progress) -> None:
     """
     home = HomePage.objects.first()
     if home is not None and home.slug != _home_slug():
-        raise OtherNewsroom(OtherNewsroom.__doc__)
+        raise OtherNewsroom
     with indexed_afterwards():
         _make_all(progress)
     progress("search")

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 from pages.public.addresses import Document, absolute
 from pages.public.forms import timestamp
 from pages.public.xmltext import add, to_bytes
+from pages.refusals import SaysItself
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -16,7 +17,7 @@ ENTRIES_MAX = 50_000  # sitemaps.org
 Entry = tuple[str, datetime | None]
 
 
-class SitemapTooLongError(ValueError):
+class SitemapTooLong(SaysItself, ValueError):
     """A sitemap holds at most 50,000 addresses: split it, and list the parts in the index."""
 
 
@@ -24,7 +25,7 @@ def sitemap_index(base_url: str, sitemaps: Iterable[Entry]) -> bytes:
     """List sitemaps, each with the time that it last changed itself.
 
     Raises:
-        SitemapTooLongError: more than 50,000 of them.
+        SitemapTooLong: more than 50,000 of them.
     """
     return _list(base_url, sitemaps, root="sitemapindex", item="sitemap")
 
@@ -33,7 +34,7 @@ def sitemap(base_url: str, pages: Iterable[Entry]) -> bytes:
     """List pages.
 
     Raises:
-        SitemapTooLongError: more than 50,000 of them.
+        SitemapTooLong: more than 50,000 of them.
     """
     return _list(base_url, pages, root="urlset", item="url")
 
@@ -68,5 +69,5 @@ def _list(base_url: str, entries: Iterable[Entry], *, root: str, item: str) -> b
         if changed_at:
             add(entry, "lastmod", timestamp(changed_at))
     if len(listed) > ENTRIES_MAX:
-        raise SitemapTooLongError(SitemapTooLongError.__doc__)
+        raise SitemapTooLong
     return to_bytes(listed)

@@ -236,7 +236,7 @@ def test_sitemap_lists_pages_and_escapes_their_addresses():
 
 def test_sitemap_refuses_more_than_a_crawler_reads():
     pages = [("/", None)] * 50_001
-    with pytest.raises(sitemaps.SitemapTooLongError, match=re.escape("50,000")):
+    with pytest.raises(sitemaps.SitemapTooLong, match=re.escape("50,000")):
         sitemaps.sitemap(BASE_URL, pages)
     assert sitemaps.sitemap(BASE_URL, pages[1:])
 

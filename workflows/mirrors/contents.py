@@ -35,9 +35,9 @@ def contents(digest: str) -> bytes:
     try:
         data = store.read(digest)
     except FileNotFoundError as error:
-        raise BytesMissing(BytesMissing.__doc__) from error
+        raise BytesMissing from error
     if hashlib.sha256(data).hexdigest() != digest:
-        raise BytesDamaged(BytesDamaged.__doc__)
+        raise BytesDamaged
     return data
 
 

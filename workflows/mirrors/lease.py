@@ -29,7 +29,7 @@ class Lease:
             LeaseLost: another worker has it, or the mirror is no longer carried.
         """
         if not self.row().carrying().update(lease_until=Now() + LENGTH):
-            raise LeaseLost(LeaseLost.__doc__)
+            raise LeaseLost
 
     def write(self, **fields: object) -> int:
         """Update the mirror's row if the lease is still ours; return 1, else 0."""

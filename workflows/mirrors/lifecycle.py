@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
+from pages.refusals import SaysItself
 from workflows.mirrors import announced
 from workflows.mirrors.drivers import open_driver
 from workflows.mirrors.models import Mirror, State
@@ -23,7 +24,7 @@ ALLOWED: Mapping[str, frozenset[State]] = {
 NEVER_PRIMARY = frozenset({"drain", "retire"})
 
 
-class VerbRefused(ValueError):
+class VerbRefused(SaysItself, ValueError):
     """This mirror cannot do that now."""
 
 
@@ -83,7 +84,7 @@ def sync(mirror: Mirror) -> None:
     """
     others = Mirror.objects.exclude(pk=mirror.pk).exclude(state=State.RETIRED)
     if others.filter(storage_url=mirror.storage_url).exists():
-        raise StorageTaken(StorageTaken.__doc__)
+        raise StorageTaken
     open_driver(mirror.storage_url).prepare()
     with transaction.atomic():
         tree.lock()
@@ -132,6 +133,6 @@ def _move(mirror: Mirror, verb: str, state: State) -> None:
 
 def _check(mirror: Mirror, verb: str) -> None:
     if mirror.primary and verb in NEVER_PRIMARY:
-        raise PrimaryStays(PrimaryStays.__doc__)
+        raise PrimaryStays
     if mirror.state not in ALLOWED[verb]:
         raise WrongState(mirror, ALLOWED[verb])

@@ -2,15 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 
+from pages.refusals import SaysItself
 
-class ReviewRefused(PermissionDenied):
+
+class ReviewRefused(SaysItself, PermissionDenied):
     """This is not allowed in review."""
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or type(self).__doc__)
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class AlreadyDecided(ReviewRefused):

@@ -34,11 +34,11 @@ def open_driver(storage_url: str) -> Driver:
     try:
         parts = urlsplit(storage_url)
     except ValueError as error:
-        raise StorageUnknown(StorageUnknown.__doc__) from error
+        raise StorageUnknown from error
     if parts.password is not None:
-        raise StorageHoldsSecret(StorageHoldsSecret.__doc__)
+        raise StorageHoldsSecret
     if parts.scheme not in DRIVERS:
-        raise StorageUnknown(StorageUnknown.__doc__)
+        raise StorageUnknown
     return DRIVERS[parts.scheme](storage_url)
 
 

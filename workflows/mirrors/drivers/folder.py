@@ -74,7 +74,7 @@ class FolderDriver:
             or not self.root.is_absolute()
             or self.root.parent == self.root
         ):
-            raise NotAFolder(NotAFolder.__doc__)
+            raise NotAFolder
         self._opened = ExitStack()
         self._root = self._ours = -1
 
@@ -89,7 +89,7 @@ class FolderDriver:
             self.root.mkdir(exist_ok=True)
             names = {entry.name for entry in self.root.iterdir()}
             if OURS not in names and names - HARMLESS:
-                raise NotEmpty(NotEmpty.__doc__)
+                raise NotEmpty
             (self.root / OURS).mkdir(mode=0o700, exist_ok=True)
             (self.root / OURS / LOCK).touch(mode=0o600)
         except OSError as error:
@@ -108,9 +108,9 @@ class FolderDriver:
                 self._opened = opened.pop_all()
             self._tidy()
         except FileNotFoundError as error:
-            raise NotPrepared(NotPrepared.__doc__) from error
+            raise NotPrepared from error
         except BlockingIOError as error:
-            raise Busy(Busy.__doc__) from error
+            raise Busy from error
         except OSError as error:
             raise MirrorFailed(_sentence(error)) from error
         return self
@@ -160,7 +160,7 @@ class FolderDriver:
         """Say whose fault an error is: the storage is asked, not the error's number."""
         try:
             if not os.path.samestat(self.root.stat(), os.fstat(self._root)):
-                raise Moved(Moved.__doc__)
+                raise Moved
             yield
         except OSError as error:
             if error.errno in MIRRORS_FAULT or not self._works():

@@ -11,6 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from pages.addresses import OF_THE_TREE
 from pages.models import PublicPage, PublishedDocument
 from pages.public.forms import Form
+from pages.refusals import SaysItself
 from workflows.press import names
 
 log = structlog.get_logger("masthead.press")
@@ -21,7 +22,7 @@ TOP_FILES = frozenset({"404.html", "sitemap.xml", "news-sitemap.xml"})
 LONGEST = Redirect._meta.get_field("old_path").max_length
 
 
-class OldPathRefused(ValueError):
+class OldPathRefused(SaysItself, ValueError):
     """Nothing can lead on from this old address."""
 
 
@@ -41,7 +42,7 @@ def remember(page: PublicPage, old_path: str) -> None:
     """Note that `page` used to stand at `old_path`."""
     path = Redirect.normalise_path(old_path)
     if len(path) > LONGEST:
-        _tell(page, path, TooLong(TooLong.__doc__))
+        _tell(page, path, TooLong())
         return
     Redirect.objects.update_or_create(
         old_path=path,
@@ -78,9 +79,9 @@ def folder_of(old_path: str) -> str:
     folder = f"{old_path.rstrip('/').removesuffix('/index.html')}/"
     parts = folder.lower().strip("/").split("/")  # some disks know no upper case
     if parts == [""] or parts[0] in OF_THE_TREE or _file_names(parts):
-        raise Occupied(Occupied.__doc__)
+        raise Occupied
     if not all(map(names.is_plain, folder.strip("/").split("/"))):
-        raise NotServable(NotServable.__doc__)
+        raise NotServable
     return folder
 
 

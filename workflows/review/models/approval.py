@@ -5,6 +5,8 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils import timezone
 
+from pages.refusals import SaysItself
+
 
 class Kind(models.TextChoices):
     DESK = "desk", "Desk"
@@ -13,11 +15,8 @@ class Kind(models.TextChoices):
     BREAK_GLASS = "break-glass", "Break-glass"
 
 
-class LedgerIsAppendOnly(TypeError):
+class LedgerIsAppendOnly(SaysItself, TypeError):
     """Approvals are a record: they are written once, never changed and never deleted."""
-
-    def __init__(self) -> None:
-        super().__init__(type(self).__doc__)
 
 
 class Approval(models.Model):
