@@ -72,8 +72,8 @@ class PublishedDocument(index.Indexed, models.Model):
     document = models.TextField()
     digest = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
-    source = models.CharField(
-        max_length=32, blank=True, help_text="Digest of the page's rows when pressed."
+    fingerprint = models.CharField(
+        max_length=32, blank=True, help_text="MD5 of the page's rows when pressed."
     )
     revision_id = models.BigIntegerField(null=True)
 

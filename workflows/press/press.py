@@ -49,7 +49,7 @@ class Sheet:
     form: Form
     files: dict[str, files.Rendered]
     resolver: Resolver
-    source: str
+    fingerprint: str
     newsroom: Form
 
 
@@ -115,7 +115,7 @@ def render(page_id: int, *, edition: int) -> Sheet | None:
     Raises:
         PublishRefused: the row was changed past review; what is public stays as it is.
     """
-    source = sources.page_digests([page_id]).get(page_id, "")
+    fingerprint = sources.page_fingerprints([page_id]).get(page_id, "")
     page = PublicPage.find(page_id)
     if page is None or not page.live:
         return None
@@ -131,7 +131,7 @@ def render(page_id: int, *, edition: int) -> Sheet | None:
     form = document.numbered(form, number)
     newsroom = site.context()
     rendered = files.of_page(page, form, newsroom)
-    return Sheet(page, form, rendered, resolver, source, newsroom)
+    return Sheet(page, form, rendered, resolver, fingerprint, newsroom)
 
 
 @transaction.atomic
@@ -192,7 +192,9 @@ def _put_document(
     sheet: Sheet, before: PublishedDocument | None, change: TreeChange
 ) -> PublishedDocument:
     """Write the published document and return it; its time changes only with its text."""
-    row = document.row(sheet.page, sheet.form, source=sheet.source, at=timezone.now())
+    row = document.row(
+        sheet.page, sheet.form, fingerprint=sheet.fingerprint, at=timezone.now()
+    )
     if before and row.digest == before.digest:
         row.changed_at = before.changed_at
     row.save(force_insert=before is None, force_update=before is not None)

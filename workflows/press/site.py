@@ -40,7 +40,7 @@ def context() -> dict[str, Any]:
 
 
 def fingerprint(newsroom: dict[str, Any]) -> str:
-    """Return a digest of what every page shows; when it changes, every page follows."""
+    """Return the MD5 of what every page shows; when it changes, every page follows."""
     text = json.dumps(newsroom, sort_keys=True)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 

@@ -1,6 +1,6 @@
 """Has the database changed behind what was pressed? Digests of rows, made by PostgreSQL.
 
-A page's digest covers the rows of its own tables and of its children; a resource's
+A page's fingerprint covers the rows of its own tables and of its children; a resource's
 covers its row. They change however the rows were changed: bulk update, raw SQL, a move
 that rewrites the address of every page below.
 """
@@ -55,8 +55,8 @@ def resource_models() -> Mapping[str, type[Model]]:
     }
 
 
-def page_digests(page_ids: Iterable[int]) -> dict[int, str]:
-    """Return page id → digest of its rows, for those of the pages named that are live."""
+def page_fingerprints(page_ids: Iterable[int]) -> dict[int, str]:
+    """Return page id → fingerprint of its rows, for those of the pages named that are live."""
     columns = ", ".join(f"t.{column}" for column in PAGE_COLUMNS)
     tables = [("wagtailcore_page", "id", f"ROW({columns})")]
     tables += [(table, key, "t") for m in PAGE_TYPES for table, key in _tables_of(m)]
@@ -99,23 +99,26 @@ def _slice(after: int) -> list[int]:
         return [page_id for (page_id,) in cursor.fetchall()]
 
 
-def note(refs: Iterable[str], site_digest: str) -> None:
+def note(refs: Iterable[str], site_fingerprint: str) -> None:
     """Remember how the resources named look now, unless an older look is remembered.
 
     An older one stays: other pages still show it, and the sweep must find them.
     """
     known = resource_models()
     wanted = [ref for ref in refs if ref.split(":")[0] in known]
-    found = resource_digests(wanted)
-    found["site"] = site_digest
+    found = resource_fingerprints(wanted)
+    found["site"] = site_fingerprint
     Source.objects.bulk_create(
-        (Source(ref=ref, digest=digest) for ref, digest in found.items()),
+        (
+            Source(ref=ref, fingerprint=fingerprint)
+            for ref, fingerprint in found.items()
+        ),
         ignore_conflicts=True,
     )
 
 
 def changed(refs: Iterable[str] | None = None) -> dict[str, str]:
-    """Return ref → new digest of every resource that looks different than remembered.
+    """Return ref → new fingerprint of every resource that looks different than remembered.
 
     Args:
         refs: the resources to look at; all that are remembered if None.
@@ -123,19 +126,19 @@ def changed(refs: Iterable[str] | None = None) -> dict[str, str]:
     known = Source.objects.all()
     if refs is not None:
         known = known.filter(ref__in=list(refs))
-    remembered = dict(known.values_list("ref", "digest"))
-    now = resource_digests(ref for ref in remembered if ref != "site")
+    remembered = dict(known.values_list("ref", "fingerprint"))
+    now = resource_fingerprints(ref for ref in remembered if ref != "site")
     if "site" in remembered:
         now["site"] = site.fingerprint(site.context())
     return {
         ref: now.get(ref, "")
-        for ref, digest in remembered.items()
-        if now.get(ref, "") != digest
+        for ref, fingerprint in remembered.items()
+        if now.get(ref, "") != fingerprint
     }
 
 
-def resource_digests(refs: Iterable[str]) -> dict[str, str]:
-    """Return ref → digest of its row; a deleted resource is not in it."""
+def resource_fingerprints(refs: Iterable[str]) -> dict[str, str]:
+    """Return ref → fingerprint of its row; a deleted resource is not in it."""
     by_kind: dict[str, list[int]] = {}
     for ref in refs:
         kind, key = ref.split(":")
@@ -148,7 +151,9 @@ def resource_digests(refs: Iterable[str]) -> dict[str, str]:
                 f"SELECT id, md5(t::text) FROM {table} t WHERE id = ANY(%s::bigint[])",  # noqa: S608 — as above
                 [keys],
             )
-            found |= {f"{kind}:{key}": digest for key, digest in cursor.fetchall()}
+            found |= {
+                f"{kind}:{key}": fingerprint for key, fingerprint in cursor.fetchall()
+            }
     return found
 
 

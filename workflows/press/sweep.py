@@ -71,8 +71,8 @@ def _follow(ref: str) -> Edition | None:
         if not change:
             return None
         remembered = Source.objects.filter(ref=ref)
-        if digest := change[ref]:
-            remembered.update(digest=digest)
+        if fingerprint := change[ref]:
+            remembered.update(fingerprint=fingerprint)
         else:
             remembered.delete()
         return editions.cut_resource(ref, sources.users_of(ref))
@@ -99,8 +99,8 @@ def _look(slices: Iterable[list[int]]) -> tuple[set[int], set[int]]:
         waiting = DuePage.objects.filter(page_id__in=ids)
         owed = set(waiting.values_list("page_id", flat=True))
         documents = PublishedDocument.objects.live().filter(page_id__in=ids)
-        pressed = dict(documents.values_list("page_id", "source"))
-        now = sources.page_digests(ids)
+        pressed = dict(documents.values_list("page_id", "fingerprint"))
+        now = sources.page_fingerprints(ids)
         gone |= pressed.keys() - now.keys()
         changed |= {pk for pk in now if now[pk] != pressed.get(pk)} - owed
     return gone, changed

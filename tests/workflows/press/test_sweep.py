@@ -45,16 +45,16 @@ def queues() -> Iterator[Callable[[], list[tuple[str, list[object]]]]]:
 @pytest.fixture
 def between_the_looks(monkeypatch):
     """Have something happen right after the sweep has read the pages' rows."""
-    look = sources.page_digests
+    look = sources.page_fingerprints
 
     def happens(event: Callable[[], object]) -> None:
         def look_then(page_ids: Iterable[int]) -> dict[int, str]:
             found = look(page_ids)
-            monkeypatch.setattr(sources, "page_digests", look)
+            monkeypatch.setattr(sources, "page_fingerprints", look)
             event()
             return found
 
-        monkeypatch.setattr(sources, "page_digests", look_then)
+        monkeypatch.setattr(sources, "page_fingerprints", look_then)
 
     return happens
 

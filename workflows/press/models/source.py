@@ -4,10 +4,10 @@ from django.db import models
 
 
 class Source(models.Model):
-    """`ref` (`image:5`, `author:3`) had rows with `digest` when it was last pressed."""
+    """`ref` (`image:5`, `author:3`) had rows with this fingerprint when it was last pressed."""
 
     ref = models.CharField(primary_key=True, max_length=255)
-    digest = models.CharField(max_length=32)
+    fingerprint = models.CharField(max_length=32)
 
     def __str__(self) -> str:
         return self.ref

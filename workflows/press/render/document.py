@@ -32,7 +32,7 @@ def changed_since(before: PublishedDocument | None, form: Form) -> bool:
 
 
 def row(
-    page: PublicPage, form: Form, *, source: str, at: datetime
+    page: PublicPage, form: Form, *, fingerprint: str, at: datetime
 ) -> PublishedDocument:
     """Return the row that publishes `form`, which carries its edition."""
     text = as_text(form)
@@ -44,7 +44,7 @@ def row(
         document=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         changed_at=at,
-        source=source,
+        fingerprint=fingerprint,
         revision_id=page.live_revision_id,
         html_path=form["meta"]["html_url"],
         tree_path=page.path,
