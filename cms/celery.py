@@ -58,8 +58,11 @@ def wait_longer_for_the_broker(**_: object) -> None:
 
 
 def broker_url(redis_url: str) -> str:
-    """Return kombu's spelling of a Redis URL: sockets are `redis+socket://` there."""
-    return redis_url.replace("unix://", "redis+socket://", 1)
+    """Return kombu's spelling of a Redis URL, which differs for sockets."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    socket = redis_url.replace("unix://", "redis+socket://", 1)
+    return socket.replace("?db=", "?virtual_host=", 1)
 
 
 app.conf.update(

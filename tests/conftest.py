@@ -13,13 +13,17 @@ from tests import newsroom as build
 from workflows.press.sweep import sweep
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After a test that really commits, the rows that migrations made come back.
+    """Say what tests of one kind have in common.
 
-    All such tests must do so: Django empties the database in another way for those
-    that do not, and the two ways do not mix.
+    After a test that really commits, the rows that migrations made come back. All such
+    tests must do so: Django empties the database in another way for those that do not,
+    and the two ways do not mix. Journeys share one newsroom, so one process runs them.
     """
     for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.xdist_group("journey"))
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
                 mark.kwargs["serialized_rollback"] = True  # type: ignore[index]

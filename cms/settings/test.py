@@ -1,9 +1,20 @@
 """`make test`: the demo's settings, without its clock and its cost."""
 
+import os
+
 from cms.settings.demo import *
 
-# Under the run's own home: two runs at once never share a file.
-HOME = HOME / "tests"
+# Of the processes of one run, each has its own files, database and queues. All lie
+# under the run's own home: two runs at once share nothing either.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+HOME = HOME / "tests" / WORKER
+if WORKER:
+    number = int(WORKER.removeprefix("gw")) + 1
+    REDIS_URL = (
+        f"{REDIS_URL}?db={number}"
+        if REDIS_URL.startswith("unix://")
+        else f"{REDIS_URL.removesuffix('/0')}/{number}"
+    )
 MEDIA_ROOT = HOME / "media"
 STORAGES["published"]["OPTIONS"]["location"] = HOME / "published"
 # A cheap hasher: tests sign in thousands of times and protect nobody.

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from wagtail.models import Page
+
 from pages.models import PublishedDocument
 from pages.models.document import PublishedDocumentQuerySet
 
-STEP = 4  # characters per level in treebeard's materialized path
+STEP = Page.steplen  # characters of a tree path per level
 FRONTS = ("pages.HomePage", "pages.SectionPage")
 
 

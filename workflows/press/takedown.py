@@ -1,7 +1,5 @@
 """Withdraw and kill: take a page out of the public, at once and everywhere."""
 
-import hashlib
-import json
 from typing import Any
 
 import structlog
@@ -12,7 +10,7 @@ from wagtail.models import Revision, WorkflowState
 
 from pages.models import PublicPage, PublishedDocument, Use
 from pages.models.document import State
-from pages.public.forms import detail_url, timestamp
+from pages.public.forms import as_text, detail_url, digest_of, timestamp
 from workflows.press import editions, fronts, media, notices, owed, sitemap, tree
 from workflows.press import press as pressing
 from workflows.press.editions import NOBODY, Actor
@@ -146,7 +144,7 @@ def _bury(document: PublishedDocument, edition: Edition, change: TreeChange) -> 
 
 def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
     state = STATES[Action(edition.action)]
-    text = json.dumps(
+    text = as_text(
         {
             "message": MESSAGES[state],
             "id": document.page_id,
@@ -158,8 +156,7 @@ def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
                 "at": timestamp(edition.at),
                 "reason": edition.reason,
             },
-        },
-        separators=(",", ":"),
+        }
     )
     # A fresh row: whatever the old one held is gone, whichever column it was in.
     PublishedDocument(
@@ -168,7 +165,7 @@ def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
         state=state,
         edition=edition.number,
         document=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text),
         changed_at=edition.at,
     ).save(force_update=True)
 

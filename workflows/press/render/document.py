@@ -1,22 +1,15 @@
 """The published document: the form as exact text, and the columns it is found by."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
 from pages.models import ArticlePage, PublicPage, PublishedDocument
 from pages.models.document import State
-from pages.public.forms import Form
+from pages.public.forms import Form, as_text, digest_of
 
 SCALARS = (str, int, float, bool)
 # Searched and filtered through columns of their own.
 COLUMNS = {"id", "title", "dek"}
-
-
-def as_text(form: Form) -> str:
-    """Return the exact text every address serves: compact JSON in the form's own order."""
-    return json.dumps(form, ensure_ascii=False, separators=(",", ":"))
 
 
 def numbered(form: Form, edition: int) -> Form:
@@ -42,7 +35,7 @@ def row(
         state=State.LIVE,
         type=form["meta"]["type"],
         document=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text),
         changed_at=at,
         fingerprint=fingerprint,
         revision_id=page.live_revision_id,
