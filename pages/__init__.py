@@ -9,6 +9,7 @@ templatetags/   what the reader pages' templates ask for
 api/            the Wagtail API v2, answered from published documents
 ninjs/          reading the wire agencies' items
 content_hash    what an approval names
+refusals        how a refusal says itself
 signals         how a room above can refuse that a page goes live
 receivers       Wagtail's view restrictions, refused
 """

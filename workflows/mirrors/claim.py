@@ -4,14 +4,22 @@ A claim is answered by edition *and* count of attempts: a file that was owed ane
 between starts at no attempts, so an answer about the older state misses it.
 """
 
-from django.db import transaction
-from django.db.models import Exists, F
+from django.db import connection, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from workflows.mirrors import backoff
 from workflows.mirrors.lease import Lease
 from workflows.mirrors.models import DueFile
 from workflows.mirrors.models.due_file import DueFileQuerySet
+
+# One statement: Django's own delete() looks first and deletes by key, and what a press
+# commits in between would be forgotten.
+SETTLE = """
+DELETE FROM mirrors_duefile AS due USING mirrors_mirror AS mirror
+WHERE due.id = %s AND due.edition = %s AND due.attempts = %s
+    AND mirror.id = due.mirror_id AND mirror.lease_owner = %s
+"""
 
 
 def claim(lease: Lease) -> DueFile | None:
@@ -45,7 +53,9 @@ def settle(lease: Lease, due: DueFile) -> bool:
 
     It stays if it was owed anew since the claim, or if the lease is no longer ours.
     """
-    return bool(_claimed(due).filter(Exists(lease.row())).delete()[0])
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [due.pk, due.edition, due.attempts, lease.owner])
+        return bool(cursor.rowcount)
 
 
 def put_off(due: DueFile, error: Exception) -> None:

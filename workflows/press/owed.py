@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from workflows.press import tree
 from workflows.press.models import DuePage
+from workflows.press.models.due import DuePageQuerySet
 
 LONGEST_WAIT, LONGEST_URGENT_WAIT = timedelta(minutes=15), timedelta(minutes=1)
 
@@ -20,6 +21,10 @@ ON CONFLICT (page_id) DO UPDATE SET
     rank = LEAST(press_duepage.rank, EXCLUDED.rank),
     attempts = 0, next_at = EXCLUDED.next_at, last_error = ''
 """
+
+# One statement: Django's own delete() looks first and deletes by key, and what is owed
+# anew in between would be forgotten.
+PAY = "DELETE FROM press_duepage WHERE page_id = %s AND edition = %s AND attempts = %s"
 
 
 def owe(
@@ -65,13 +70,23 @@ def wait_after(attempts: int, *, urgent: bool = False) -> timedelta:
     return min(timedelta(seconds=4 * 2 ** min(attempts, 12)), longest)
 
 
+def still(row: DuePage) -> DuePageQuerySet:
+    """The row as it was claimed; nothing if the page is owed anew, or claimed by another.
+
+    What is owed anew starts at no attempts: whatever changed since, the one who
+    claimed it has not seen it.
+    """
+    return DuePage.objects.filter(
+        page_id=row.page_id, edition=row.edition, attempts=row.attempts
+    )
+
+
 def pay(row: DuePage) -> None:
-    """Remove what was owed, unless a later edition is owed by now."""
-    DuePage.objects.filter(page_id=row.page_id, edition=row.edition).delete()
+    """Remove what was owed, unless it is owed anew by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(PAY, [row.page_id, row.edition, row.attempts])
 
 
 def park(row: DuePage, error: str) -> None:
     """Note why a page cannot be pressed; it is tried again later and holds up nobody."""
-    DuePage.objects.filter(page_id=row.page_id, edition=row.edition).update(
-        last_error=error[:2000]
-    )
+    still(row).update(last_error=error[:2000])

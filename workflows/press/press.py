@@ -139,8 +139,8 @@ def _write(row: DuePage, sheet: Sheet) -> bool:
     if row.last_error:
         editions.hold()  # before the tree, as whoever publishes takes them
     tree.lock()
-    if not DuePage.objects.filter(page_id=row.page_id, edition=row.edition).exists():
-        return False  # published anew, or taken down, while we rendered
+    if not owed.still(row).exists():
+        return False  # published anew, owed anew, or taken down, while we rendered
     before = PublishedDocument.objects.filter(page_id=row.page_id).first()
     if row.last_error:
         row = _renumber(row, sheet)
