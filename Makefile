@@ -48,7 +48,7 @@ format: .venv/dev.stamp  ## rewrite code and templates in the house's form
 lock: .venv/dev.stamp  ## pin requirements/*.in anew, with hashes
 	for name in base embedded dev; do \
 		$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header \
-			--no-emit-index-url requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 
 bench: .venv/dev.stamp  ## Masthead beside stock Wagtail, on durable servers

@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journey"))
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
-                mark.kwargs["serialized_rollback"] = True  # type: ignore[index]
+                mark.kwargs["serialized_rollback"] = True  # type: ignore[index]  # a dict, typed as read-only
 
 
 @pytest.fixture(autouse=True, scope="session")

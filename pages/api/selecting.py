@@ -63,14 +63,14 @@ class Documents:
     def __getitem__(self, key: slice) -> list[Row]:
         start = key.start or 0
         statement = (
-            f"SELECT {self.columns} FROM {TABLE} WHERE {self.condition} "  # noqa: S608 — see above
+            f"SELECT {self.columns} FROM {TABLE} WHERE {self.condition} "  # noqa: S608 — no word of it is a user's
             f"ORDER BY {self.order} LIMIT %s OFFSET %s"
         )
         rows = select(statement, (*self.values, key.stop - start, start))
         return [self.shape(*row) for row in rows]
 
     def count(self) -> int:
-        statement = f"SELECT count(*) FROM {TABLE} WHERE {self.condition}"  # noqa: S608 — see above
+        statement = f"SELECT count(*) FROM {TABLE} WHERE {self.condition}"  # noqa: S608 — no word of it is a user's
         [(total,)] = select(statement, self.values)
         return int(total)
 

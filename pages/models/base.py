@@ -185,7 +185,7 @@ class PublicPage(Page):
 
     def public_fields(self, resolver: Resolver) -> Form:
         """Return what this page type adds to the public form."""
-        raise NotImplementedError
+        return {}
 
     def _meta_form(self, resolver: Resolver) -> Form:
         return {

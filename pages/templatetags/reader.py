@@ -98,7 +98,7 @@ def block_template(block_type: str) -> str:
 def run_in(paragraphs: str, dateline: str) -> SafeString:
     """Put the dateline in front of the first words of clean HTML."""
     if not dateline:
-        return mark_safe(paragraphs)  # noqa: S308 (cleaned with nh3 when pressed)
+        return mark_safe(paragraphs)  # noqa: S308 — cleaned with nh3 when pressed
     words = format_html('<span class="dateline">{} —</span> ', dateline)
     opening = OPENING_PARAGRAPH.match(paragraphs)
     if opening is None:

@@ -31,7 +31,7 @@ def feed(*documents: dict[str, Any], **changes: Any) -> bytes:
 
 
 def parsed(data: bytes) -> ET.Element:
-    return ET.fromstring(data)  # noqa: S314 (our own bytes)
+    return ET.fromstring(data)  # noqa: S314 — our own bytes
 
 
 def channel(data: bytes) -> ET.Element:
