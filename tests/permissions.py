@@ -1,10 +1,11 @@
-"""Have permissions count for root too: CI runs as root, which may write everywhere."""
+"""Folders that nobody can write, root neither: CI runs as root."""
 
 import ctypes
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,19 @@ class Set(ctypes.Structure):
     _fields_ = [
         (name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable")
     ]
+
+
+@contextmanager
+def unwritable(folder: Path) -> Iterator[None]:
+    """Put a file where the folder was: nobody can write there, root neither."""
+    away = folder.with_name(f"{folder.name}-away")
+    folder.rename(away)
+    folder.write_text("no folder")
+    try:
+        yield
+    finally:
+        folder.unlink()
+        away.rename(folder)
 
 
 @contextmanager

@@ -28,10 +28,6 @@ class PublishedDocumentQuerySet(models.QuerySet["PublishedDocument"]):
     def newest_first(self) -> "PublishedDocumentQuerySet":
         return self.order_by("-first_published_at", "-page_id")
 
-    def below(self, tree_path: str) -> "PublishedDocumentQuerySet":
-        """Everything deeper in the page tree than the page at `tree_path`."""
-        return self.filter(tree_path__startswith=tree_path).exclude(tree_path=tree_path)
-
     def in_section(self, page_id: int, tree_path: str) -> "PublishedDocumentQuerySet":
         """Stories whose home is this section (or one below), or which are shown here too."""
         here = models.Q(tree_path__startswith=tree_path)

@@ -2,9 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from tests.journeys.admin import Person
 from tests.journeys.stack import Stack
 from tests.journeys.truth import assert_truth
+from tests.permissions import unwritable
 from tests.processes import within
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
@@ -19,19 +18,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 Story = tuple[int, int]  # its page id, and that of the step that waits
 Look = tuple[int, ...]
 PATIENCE = 10.0  # seconds from an approval to a mirror that works
-
-
-@contextmanager
-def unwritable(folder: Path) -> Iterator[None]:
-    """Put a file where the folder was: nobody can write there, root neither."""
-    away = folder.with_name(f"{folder.name}-away")
-    folder.rename(away)
-    folder.write_text("no folder")
-    try:
-        yield
-    finally:
-        folder.unlink()
-        away.rename(folder)
 
 
 class Watcher(Thread):

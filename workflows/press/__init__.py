@@ -7,7 +7,7 @@ publication   did a saved page go live, change, or leave?
 takedown      withdraw and kill
 notices       what stands in the tree where a story was taken down
 sweep         find public pages that changed without an edition, and cut it
-sources       digests of rows, by which the sweep sees a change
+sources       fingerprints of rows, by which the sweep sees a change
 owed          owe pages to the press, and pay
 press         render what is owed, once, into documents and files
 render/       a page's document and its files

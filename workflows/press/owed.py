@@ -87,6 +87,9 @@ def pay(row: DuePage) -> None:
         cursor.execute(PAY, [row.page_id, row.edition, row.attempts])
 
 
-def park(row: DuePage, error: str) -> None:
-    """Note why a page cannot be pressed; it is tried again later and holds up nobody."""
-    still(row).update(last_error=error[:2000])
+def park(row: DuePage, error: str) -> bool:
+    """Note why a page cannot be pressed; it is tried again later and holds up nobody.
+
+    Returns False if it is owed anew by now: then the next try says how it goes.
+    """
+    return bool(still(row).update(last_error=error[:2000]))

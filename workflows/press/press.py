@@ -232,7 +232,8 @@ def _note_pressed(row: DuePage, now: PublishedDocument) -> None:
 
 
 def _park(row: DuePage, error: Exception) -> None:
-    owed.park(row, f"{type(error).__name__}: {error}")
+    if not owed.park(row, f"{type(error).__name__}: {error}"):
+        return
     Edition.objects.filter(number=row.edition, page_id=row.page_id).update(
         pressed_at=timezone.now(), parked=True
     )

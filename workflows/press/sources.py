@@ -1,4 +1,4 @@
-"""Has the database changed behind what was pressed? Digests of rows, made by PostgreSQL.
+"""Has the database changed behind what was pressed? Fingerprints of rows, by PostgreSQL.
 
 A page's fingerprint covers the rows of its own tables and of its children; a resource's
 covers its row. They change however the rows were changed: bulk update, raw SQL, a move

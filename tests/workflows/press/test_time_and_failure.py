@@ -1,8 +1,7 @@
 """A press has its time; a page that cannot be written waits longer each time."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -11,28 +10,29 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from pages.models import PublishedDocument
+from pages.models import ArticlePage, PublishedDocument
 from pages.signals import about_to_go_live
 from tests.newsroom import draft, publish
+from tests.permissions import unwritable
 from workflows.press import owed
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
+from workflows.press.models.due import Rank
 from workflows.press.press import press
 
 pytestmark = pytest.mark.django_db
 
 
-@contextmanager
-def no_store() -> Iterator[None]:
-    """Put a file where finished bytes are kept: nobody can write there, root neither."""
-    folder = settings.HOME / "published"
-    away = folder.with_name("published-away")
-    folder.rename(away)
-    folder.write_text("no folder")
-    try:
-        yield
-    finally:
-        folder.unlink()
-        away.rename(folder)
+def no_store() -> AbstractContextManager[None]:
+    """Meanwhile nothing can be kept where finished bytes are."""
+    return unwritable(settings.HOME / "published")
+
+
+@pytest.fixture
+def page(newsroom, rita, ed) -> ArticlePage:
+    """A story that is approved and owed to the press."""
+    new = draft(newsroom.world, rita)
+    publish(new, rita, ed)
+    return new
 
 
 def newest() -> Edition:
@@ -45,10 +45,8 @@ def try_now() -> None:
 
 
 def test_a_page_that_cannot_be_written_waits_longer_each_time_and_uses_up_no_number(
-    newsroom, rita, ed
+    page,
 ):
-    page = draft(newsroom.world, rita)
-    publish(page, rita, ed)
     before = newest().number
 
     with no_store():
@@ -66,11 +64,7 @@ def test_a_page_that_cannot_be_written_waits_longer_each_time_and_uses_up_no_num
     assert not PublishedDocument.objects.filter(page_id=page.pk).exists()
 
 
-def test_a_page_that_can_be_written_again_comes_back_under_a_number_of_its_own(
-    newsroom, rita, ed
-):
-    page = draft(newsroom.world, rita)
-    publish(page, rita, ed)
+def test_a_page_that_can_be_written_again_comes_back_under_a_number_of_its_own(page):
     before = newest().number
     with no_store():
         press()
@@ -90,11 +84,7 @@ def test_a_page_that_can_be_written_again_comes_back_under_a_number_of_its_own(
     assert not DuePage.objects.exists()
 
 
-def test_a_parked_page_that_was_taken_down_meanwhile_uses_up_no_number(
-    newsroom, rita, ed
-):
-    page = draft(newsroom.world, rita)
-    publish(page, rita, ed)
+def test_a_parked_page_that_was_taken_down_meanwhile_uses_up_no_number(page):
     with no_store():
         press()
     before = newest().number
@@ -110,9 +100,7 @@ def test_a_parked_page_that_was_taken_down_meanwhile_uses_up_no_number(
     assert newest().number == before
 
 
-def test_what_the_press_has_no_time_for_stays_owed_as_it_was(newsroom, rita, ed):
-    page = draft(newsroom.world, rita)
-    publish(page, rita, ed)
+def test_what_the_press_has_no_time_for_stays_owed_as_it_was(page):
 
     assert press(seconds=0) == 0
 
@@ -139,9 +127,7 @@ def test_a_press_whose_time_is_over_asks_for_the_next_one(
     assert asked == []  # nothing is ready
 
 
-def test_a_worker_that_runs_out_of_time_parks_no_story(newsroom, rita, ed):
-    page = draft(newsroom.world, rita)
-    publish(page, rita, ed)
+def test_a_worker_that_runs_out_of_time_parks_no_story(page):
 
     def too_slow(**_: object) -> None:
         raise SoftTimeLimitExceeded
@@ -161,3 +147,20 @@ def test_an_urgent_page_is_tried_again_every_minute(newsroom):
     assert owed.wait_after(20) == timedelta(minutes=15)
     assert owed.wait_after(20, urgent=True) == timedelta(minutes=1)
     assert owed.wait_after(1, urgent=True) == timedelta(seconds=8)
+
+
+def test_a_failure_of_what_is_owed_anew_by_now_parks_nothing(page, monkeypatch):
+    def render(page_id, *, edition):
+        owed.owe({page_id}, edition, rank=Rank.STORY)
+        raise RuntimeError("An older state could not be rendered.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("workflows.press.press.render", render)
+        patched.setattr("workflows.press.owed.is_ready", lambda: False)
+        press(seconds=0.01)
+
+    row = DuePage.objects.get(page_id=page.pk)
+    assert (row.attempts, row.last_error) == (0, "")
+    assert not Edition.objects.get(number=row.edition).parked
+    press()
+    assert PublishedDocument.objects.filter(page_id=page.pk).exists()

@@ -127,7 +127,7 @@ def _import(entry: Entry, desk: Desk) -> Result:
         return Result(Outcome.FAILED, problems=(entry.problem,))
     try:
         return import_item(entry.item, desk=desk)
-    except Exception as error:
+    except Exception as error:  # one item's surprise must not stop the wire
         log.error("import_failed", place=entry.place, path=entry.root, exc_info=error)
         what = f"{type(error).__name__}: {str(error)[:200]}"
         problem = Problem("$", f"was not imported because of an error of ours: {what}")
