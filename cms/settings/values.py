@@ -31,7 +31,7 @@ def must(be: str, test: Callable[[Any], object]) -> Callable[[Any], None]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Return Django's EMAIL_… settings for an address that `is_mail` accepts."""
+    """Return Django's EMAIL_… settings for an address that `mail_server` accepts."""
     found = dj_email_url.parse(url)
     return found | {"EMAIL_TIMEOUT": found["EMAIL_TIMEOUT"] or 10}  # seconds
 
