@@ -15,6 +15,7 @@ from pages.signals import about_to_go_live
 from tests.newsroom import draft, publish
 from tests.permissions import unwritable
 from workflows.press import owed
+from workflows.press import press as pressing
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.models.due import Rank
 from workflows.press.press import press
@@ -164,3 +165,26 @@ def test_a_failure_of_what_is_owed_anew_by_now_parks_nothing(page, monkeypatch):
     assert not Edition.objects.get(number=row.edition).parked
     press()
     assert PublishedDocument.objects.filter(page_id=page.pk).exists()
+
+
+def test_a_page_that_is_owed_anew_while_it_is_rendered_is_rendered_again(
+    page, monkeypatch
+):
+    """Another process may do so under the same number, e.g. a kill of a story it shows."""
+    rendered = pressing.render
+    numbers: list[tuple[int, int]] = []
+
+    def render(page_id, *, edition):
+        sheet = rendered(page_id, edition=edition)
+        if page_id == page.pk and not numbers:
+            owed.owe({page_id}, edition, rank=Rank.STORY)
+        numbers.append((page_id, edition))
+        return sheet
+
+    monkeypatch.setattr("workflows.press.press.render", render)
+    press()
+
+    edition = Edition.objects.get(page_id=page.pk).number
+    assert numbers[:2] == [(page.pk, edition), (page.pk, edition)]
+    assert not DuePage.objects.exists()
+    assert PublishedDocument.objects.get(page_id=page.pk).edition == edition
