@@ -71,7 +71,9 @@ def write_and_submit(admin: Page, stack: Stack) -> int:
     admin.fill("#body-0-value-text", WORDS)
     admin.fill("#body-0-value-speaker", "Mara Lindqvist")
     add_block(admin, "Image")
-    admin.get_by_role("button", name="Choose an image").last.click()
+    # By its own address: until the block is drawn, the last chooser is another field's.
+    chooser = admin.locator("#body-1-value-picture-chooser")
+    chooser.get_by_role("button", name="Choose an image").click()
     admin.get_by_role("link", name="The ferry").click()
     expect(admin.locator("#body-1-value-picture")).not_to_have_value("")
     admin.fill("#body-1-value-caption", "The ferry at dawn")
