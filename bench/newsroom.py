@@ -12,13 +12,13 @@ from django.conf import settings
 
 from bench.archive import Archive
 from bench.services import Ports
+from cms.services import WORKERS
 from pages.models import PublishedDocument
 from workflows.mirrors import lifecycle
 from workflows.mirrors.deliver import deliver
 from workflows.mirrors.models import DueFile
 from workflows.press.models import DuePage
 
-QUEUES = ("press", "clock", "mirrors")
 PATIENCE = 900.0  # seconds that the mirrors may take for the whole tree
 
 
@@ -60,7 +60,7 @@ def _indexed_later() -> Iterator[None]:
 def _forget_nudges() -> None:
     """Empty the queues: what thousands of approvals asked for is done."""
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as broker:
-        broker.delete(*QUEUES)
+        broker.delete(*WORKERS)
 
 
 def until_nothing_is_owed() -> None:

@@ -15,9 +15,9 @@ from cms.running.interrupts import Interrupts
 from cms.running.places import environment_of_a_run
 from cms.running.starting import wait_until
 from cms.servers import caddy
+from cms.services import LONG_RUNNING
 
 HOST = "127.0.0.1"
-NAMES = ("web", "press", "clock", "mirrors", "beat")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def running(home: Path, ports: Ports, stock_url: str) -> Iterator[None]:
     told = ports.environment(str(home))
     stock = told | stock_database.environment(stock_url)
     stock["MASTHEAD_WEB_PORT"] = str(ports.stock)
-    commands = [_service(name, told) for name in NAMES]
+    commands = [_service(name, told) for name in LONG_RUNNING]
     commands.append(Command("stock", commands[0].argv, stock))
     commands.append(caddy(home, told))
     own = home / "bench"  # `home` has a keeper already, who started its servers

@@ -24,14 +24,10 @@ from cms.running.screen import say, step
 from cms.running.starting import run_to_end, start_server
 from cms.running.watch import Watch
 from cms.servers import Server, caddy, postgresql, valkey
-from cms.services import services
+from cms.services import LONG_RUNNING, WORKERS, services
 
 PATIENCE = 90.0  # seconds until the addresses must answer
-STOPPING = (  # servers come last
-    ("beat",),
-    ("press", "clock", "mirrors"),
-    ("web", "caddy"),
-)
+STOPPING = (("beat",), WORKERS, ("web", "caddy"))  # servers come last
 
 
 def main(argv: list[str]) -> int:
@@ -101,8 +97,8 @@ class Newsroom:
         seed = [*table["migrate"][:2], "seed_newsroom", "--once"]
         self._to_end("Bringing the database up to date", "migrate", table["migrate"])
         self._to_end("Seeding the demo newsroom", "seed", seed)
-        with step("Starting web, press, clock, mirrors, beat and two addresses"):
-            for name in ("web", "press", "clock", "mirrors", "beat"):
+        with step(f"Starting {', '.join(LONG_RUNNING)} and two addresses"):
+            for name in LONG_RUNNING:
                 argv = [sys.executable, "-m", "cms.services", name]
                 self.children.start(Command(name, argv, self.told))
             self.children.start(caddy(self.home, self.told))

@@ -16,6 +16,10 @@ from cms.checks import check_logins
 from cms.running.home import REPOSITORY, home_of
 from cms.running.refusals import Refusal
 
+# In the order they start. `migrate` is not among them: it ends before they begin.
+WORKERS = ("press", "clock", "mirrors")  # each reads the queue of its own name
+LONG_RUNNING = ("web", *WORKERS, "beat")
+
 CELERY = [sys.executable, "-m", "celery", "-A", "cms"]
 # One broker, few workers, state in tables: chatter between workers buys nothing.
 QUIET = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]

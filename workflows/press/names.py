@@ -19,9 +19,8 @@ def is_safe(path: str) -> bool:
         and bool(names)
         and all(map(is_plain, names))
         and len(path) <= LONGEST_PATH
-        and is_plain(
-            names[-1] + COMPRESSED[0]
-        )  # there is room for its compressed forms
+        # Its compressed forms lie beside it: there must be room for their ending.
+        and is_plain(names[-1] + COMPRESSED[0])
         and not path.endswith(COMPRESSED)
     )
 
