@@ -30,13 +30,13 @@ BROKER = {
 
 
 def tick(task: str, seconds: float) -> dict[str, Any]:
-    """Return one line of the clock; a tick that waited for ten seconds is not run."""
+    """Return a line of TICKS; one that waited for ten seconds is not run."""
     expires = max(seconds, 10.0)
     return {"task": task, "schedule": seconds, "options": {"expires": expires}}
 
 
 # Each tick is a sweep that reads the tables: missed, late or twice does no harm.
-CLOCK = {
+TICKS = {
     "publish-due": tick("workflows.review.tasks.publish_due", 10.0),
     "press": tick("workflows.press.tasks.press", 2.0),
     "press-sweep": tick("workflows.press.tasks.sweep", 30.0),
@@ -91,6 +91,6 @@ app.conf.update(
         "workflows.press.*": {"queue": "clock"},
         "workflows.mirrors.*": {"queue": "mirrors"},
     },
-    beat_schedule=CLOCK,
+    beat_schedule=TICKS,
 )
 app.autodiscover_tasks(["workflows.review", "workflows.press", "workflows.mirrors"])

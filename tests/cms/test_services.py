@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cms.celery import CLOCK, app
+from cms.celery import TICKS, app
 from cms.services import services
 
 
@@ -76,7 +76,7 @@ def test_every_tick_has_a_worker_that_hears_it():
         argv[argv.index("-Q") + 1] for argv in services({}).values() if "-Q" in argv
     }
     assert heard == {
-        app.amqp.router.route({}, line["task"])["queue"].name for line in CLOCK.values()
+        app.amqp.router.route({}, line["task"])["queue"].name for line in TICKS.values()
     }
 
 

@@ -20,6 +20,26 @@ def restrictions() -> int:
     return pages.count() + collections.count()
 
 
+def assert_refused(answer):
+    assert answer.status_code == 403
+    assert restrictions() == 0
+
+
+@pytest.fixture
+def restrict(client, root_user):
+    """Ask for a login at a page or collection, as the admin's dialog does."""
+    client.force_login(root_user)
+
+    def ask(view, key):
+        return client.post(
+            reverse(view, args=[key]),
+            LOGIN,
+            headers={"X-Requested-With": "XMLHttpRequest"},
+        )
+
+    return ask
+
+
 def test_no_page_can_be_made_private_in_the_admin(client, newsroom, root_user):
     client.force_login(root_user)
     for page in (newsroom.home, newsroom.world):
@@ -31,36 +51,19 @@ def test_no_page_can_be_made_private_in_the_admin(client, newsroom, root_user):
     assert restrictions() == 0
 
 
-def test_nothing_is_made_private_above_the_newsroom(client, newsroom, root_user):
-    client.force_login(root_user)
+def test_nothing_is_made_private_above_the_newsroom(restrict, newsroom):
     root = Page.get_first_root_node()
 
-    answer = client.post(
-        reverse("wagtailadmin_pages:set_privacy", args=[root.pk]),
-        LOGIN,
-        headers={"X-Requested-With": "XMLHttpRequest"},
-    )
-
-    assert answer.status_code == 403
-    assert restrictions() == 0
+    assert_refused(restrict("wagtailadmin_pages:set_privacy", root.pk))
 
 
-def test_no_collection_can_be_made_private_in_the_admin(client, db, root_user):
-    client.force_login(root_user)
+def test_no_collection_can_be_made_private_in_the_admin(restrict, client, db):
     files = Collection.get_first_root_node().add_child(name="Court files")
     shown = client.get(reverse("wagtailadmin_collections:edit", args=[files.pk]))
 
     assert "set-privacy" not in shown.content.decode()
     assert "needs a login otherwise" in shown.content.decode()
-
-    answer = client.post(
-        reverse("wagtailadmin_collections:set_privacy", args=[files.pk]),
-        LOGIN,
-        headers={"X-Requested-With": "XMLHttpRequest"},
-    )
-
-    assert answer.status_code == 403
-    assert restrictions() == 0
+    assert_refused(restrict("wagtailadmin_collections:set_privacy", files.pk))
 
 
 def test_code_that_makes_a_story_private_is_told_what_to_do(newsroom, rita, ed):

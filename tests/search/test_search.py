@@ -133,6 +133,12 @@ def test_search_takes_few_queries(client, django_assert_max_num_queries):
         found(client, "tuggs " * 30, search_operator="or")
 
 
+def test_documents_are_read_without_the_words_they_are_found_by():
+    publish(1, title="Tugs")
+    row = PublishedDocument.objects.get(pk=1)
+    assert row.get_deferred_fields() == {"about", "words"}
+
+
 def test_taken_down_story_is_not_found_and_leaves_no_text_in_the_index(client):
     publish(1, title="Quixotic secret", text="Quixotic text")
     assert found(client, "quixotic") == [1]

@@ -1,16 +1,13 @@
 """A kill against whatever would publish at the same moment: the kill always gets its way."""
 
-import time
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from pages.models import ArticlePage, PublishedDocument
 from pages.signals import PublishRefused
-from tests.newsroom import draft, edit, story
+from tests.newsroom import story
 from tests.workflows.review.test_races import after, at_once
 from workflows.press.models import DuePage
 from workflows.press.press import press
@@ -60,14 +57,10 @@ def test_a_kill_and_an_approval_at_once_end_killed(
 
 
 def test_a_kill_and_a_publication_by_the_clock_at_once_end_killed(
-    newsroom, rita, ed, chioma, slow_gate, client
+    due, chioma, slow_gate, client
 ):
     for number, delay in enumerate(DELAYS):
-        page = draft(newsroom.world, rita, title=f"Story {number}")
-        edit(page, rita, go_live_at=timezone.now() + timedelta(seconds=0.4))
-        verbs.submit(page, user=rita)
-        verbs.approve(page, user=ed)
-        time.sleep(0.5)
+        page = due(f"Story {number}")
 
         answers = at_once(
             after(-delay, publish_due),

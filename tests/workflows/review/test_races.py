@@ -7,10 +7,17 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
+from structlog.testing import capture_logs
 from wagtail.models import Page, WorkflowState
 
-from pages.models import ArticlePage, NewsImage, PublishedDocument, SectionPage
+from pages.models import (
+    ArticlePage,
+    NewsImage,
+    PublicPage,
+    PublishedDocument,
+    SectionPage,
+)
 from tests.newsroom import picture, story
 from workflows.press import store
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
@@ -20,6 +27,7 @@ from workflows.press.takedown import kill
 from workflows.review import verbs
 from workflows.review.errors import AlreadyDecided, NotInReview
 from workflows.review.models import Approval
+from workflows.review.publish_due import publish_due
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -132,6 +140,25 @@ def test_of_approving_and_cancelling_at_once_exactly_one_happens(
 
         assert exactly_one_won(answers), (delay, answers)
         assert outcome(page) == (OUT, CANCELLED)[answers.index(None)]
+
+
+def test_a_due_story_that_somebody_holds_waits_for_the_next_tick_and_only_that_one(due):
+    held, free = due("Held"), due("Free")
+
+    def tick() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")  # else a wait would be endless
+        return publish_due()
+
+    with transaction.atomic(), capture_logs() as logs:
+        PublicPage.lock(held.pk)
+        assert at_once(tick) == [1]
+
+    assert [log["event"] for log in logs if log["log_level"] == "error"] == []
+    assert ArticlePage.objects.get(pk=free.pk).live
+    assert not ArticlePage.objects.get(pk=held.pk).live
+    assert publish_due() == 1
+    assert ArticlePage.objects.get(pk=held.pk).live
 
 
 def test_publishing_at_once_leaves_no_gap_and_nobody_ever_sees_one(submitted, ed):
