@@ -118,9 +118,11 @@ def test_the_order_is_read_from_its_index(live_mirror: Mirror):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
     asked = live_mirror.due.all().in_order()[:1]
     plan = asked.explain()
     assert "due_file_order" in plan
+    assert "Sort" not in plan
     assert "Sort" not in plan
 
 
