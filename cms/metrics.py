@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from workflows.mirrors.models import Mirror
+from workflows.press.editions import newest_number
 from workflows.press.models import DuePage, Edition
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -18,8 +19,7 @@ class Newsroom:
     """Counts when it is asked: every process gives the same answer."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        newest = Edition.objects.order_by("-number").first()
-        yield _gauge("edition", "The newest edition.", newest.number if newest else 0)
+        yield _gauge("edition", "The newest edition.", newest_number())
         yield _gauge(
             "unpressed_editions",
             "Editions that are not fully pressed.",

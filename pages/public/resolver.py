@@ -31,6 +31,8 @@ class Resolver:
         form is kept for pictures and documents, which the API lists.
     media: address → file, what must lie beside the page on every mirror.
     pictures: every picture asked for, by id.
+    pages: every other page asked for → digest of its document as it was read; empty
+        while it is not public.
 
     With `draft`, pictures point at the admin's own files: nothing of a draft is
     copied to where the public can reach it.
@@ -41,6 +43,7 @@ class Resolver:
         self.uses: dict[str, Form | None] = {}
         self.media: dict[str, MediaFile] = {}
         self.pictures: dict[int, NewsImage] = {}
+        self.pages: dict[int, str] = {}
         self._documents: dict[int, Form | None] = {}
         self._forms: dict[int, Form] = {}
 
@@ -52,6 +55,7 @@ class Resolver:
         self.use("page", page_id)
         if page_id not in self._documents:
             row = PublishedDocument.objects.live().filter(page_id=page_id).first()
+            self.pages[page_id] = row.digest if row else ""
             self._documents[page_id] = row and json.loads(row.document)
         return self._documents[page_id]
 

@@ -1,17 +1,13 @@
 """Which edition a mirror is at, once it owes nothing."""
 
-from django.db.models import F, Max, Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from workflows.mirrors import announced
 from workflows.mirrors.lease import Lease
 from workflows.mirrors.models import DueFile, State
-from workflows.press.models import DuePage, Edition
-
-
-def newest_edition() -> int:
-    """Return the number of the newest edition, pressed or not; 0 before the first."""
-    return Edition.objects.aggregate(newest=Max("number"))["newest"] or 0
+from workflows.press.editions import newest_number
+from workflows.press.models import DuePage
 
 
 def arrive(lease: Lease) -> bool:
@@ -21,7 +17,7 @@ def arrive(lease: Lease) -> bool:
     number where it is; a parked one does not.
     """
     # In this order, the road's: what commits after a look belongs to a later number.
-    number = newest_edition()
+    number = newest_number()
     pressed = not DuePage.objects.filter(last_error="").exists()
     if DueFile.objects.filter(mirror_id=lease.mirror.pk).exists():
         return False

@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from workflows.mirrors.arrive import newest_edition
 from workflows.mirrors.models import DueFile, Mirror
+from workflows.press.editions import newest_number
 
 
 def waiting() -> list[int]:
@@ -13,6 +13,6 @@ def waiting() -> list[int]:
     edition; nobody carries them, and their breaker is closed.
     """
     due = DueFile.objects.filter(mirror=OuterRef("pk"))
-    behind = ~Exists(due) & Q(edition__lt=newest_edition())
+    behind = ~Exists(due) & Q(edition__lt=newest_number())
     mirrors = Mirror.objects.carrying().free().filter(Exists(due.ready()) | behind)
     return list(mirrors.values_list("pk", flat=True))

@@ -14,10 +14,10 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
 from workflows.mirrors import lifecycle
-from workflows.mirrors.arrive import newest_edition
 from workflows.mirrors.errors import MirrorFailed
 from workflows.mirrors.models import Delivery, Mirror
 from workflows.mirrors.verbs import VERBS
+from workflows.press.editions import newest_number
 
 
 class MirrorIndexView(generic.IndexView):
@@ -39,7 +39,7 @@ class MirrorIndexView(generic.IndexView):
             .get_base_queryset()
             .annotate(
                 owed=Count("due"),
-                behind=newest_edition() - F("edition"),
+                behind=newest_number() - F("edition"),
                 delivered_at=Subquery(newest[:1]),
             )
         )

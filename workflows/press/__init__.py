@@ -9,7 +9,8 @@ notices       what stands in the tree where a story was taken down
 sweep         find public pages that changed without an edition, and cut it
 sources       fingerprints of rows, by which the sweep sees a change
 owed          owe pages to the press, and pay
-press         render what is owed, once, into documents and files
+press         what is owed, rendered once and written into documents and files
+sheet         a page as rendered, before any of it is written
 render/       a page's document and its files
 fronts        which fronts show a story
 site          what every reader page shows of the newsroom

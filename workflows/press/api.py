@@ -22,6 +22,7 @@ from pages.api.refusals import BadParameter
 from pages.models import PublishedDocument
 from pages.models.document import State
 from pages.public.forms import Form, as_text, detail_url, timestamp
+from workflows.press.editions import newest_number
 from workflows.press.models import Edition
 
 ADDRESS = "/api/v2/changes/"
@@ -111,12 +112,10 @@ def _read_span(request: HttpRequest) -> Span:
 
 
 def _refuse_future(since: int) -> None:
-    newest = (
-        Edition.objects.order_by("-number").values_list("number", flat=True).first()
-    )
-    if since > (newest or 0):
+    newest = newest_number()
+    if since > newest:
         raise BadParameter(
-            f"since: the newest edition is {newest or 0}. If you have seen a later one, "
+            f"since: the newest edition is {newest}. If you have seen a later one, "
             "this newsroom was restored from a backup: begin again with since=0"
         )
 

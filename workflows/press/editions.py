@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from workflows.press import owed
@@ -26,6 +27,11 @@ class Actor:
 
 
 NOBODY = Actor()
+
+
+def newest_number() -> int:
+    """Return the number of the newest edition, pressed or not; 0 before the first."""
+    return Edition.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
 def hold() -> None:

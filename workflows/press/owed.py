@@ -87,6 +87,11 @@ def pay(row: DuePage) -> None:
         cursor.execute(PAY, [row.page_id, row.edition, row.attempts])
 
 
+def put_back(row: DuePage) -> None:
+    """Have it tried again at once, unless it is owed anew by now."""
+    still(row).update(next_at=timezone.now())
+
+
 def park(row: DuePage, error: str) -> bool:
     """Note why a page cannot be pressed; it is tried again later and holds up nobody.
 

@@ -1,22 +1,19 @@
 """Press: render what is owed, once, and put it into the published tree.
 
 Rendering happens outside of any transaction and may take its time. Writing is short,
-one writer at a time, and looks once more whether the page is still owed: a takedown in
-between wins.
+one writer at a time, and looks once more whether the page is still owed, and whether
+what it shows is still as it was: a takedown in between wins.
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from pages.models import PublicPage, PublishedDocument
-from pages.public.forms import Form
-from pages.public.resolver import Resolver
-from pages.signals import about_to_go_live
+from pages.models import PublishedDocument
 from workflows.press import (
     editions,
     fronts,
@@ -30,7 +27,8 @@ from workflows.press import (
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.models.due import Rank
 from workflows.press.nudge import nudge
-from workflows.press.render import document, files, redirects
+from workflows.press.render import document, files
+from workflows.press.sheet import Sheet, is_overtaken, render
 from workflows.press.tree import TreeChange
 
 log = structlog.get_logger("masthead.press")
@@ -39,18 +37,6 @@ URGENT_SECONDS = 10.0  # what a person who takes a story down may have to wait
 
 # Neither is the story's fault: it stays owed as it was, and its next try is set.
 INTERRUPTIONS = (OperationalError, SoftTimeLimitExceeded)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A rendered page, not yet in the tree."""
-
-    page: PublicPage
-    form: Form
-    files: dict[str, files.Rendered]
-    resolver: Resolver
-    fingerprint: str
-    newsroom: Form
 
 
 def press(*, seconds: float = SECONDS) -> int:
@@ -107,33 +93,6 @@ def press_page(row: DuePage) -> bool:
         return False
 
 
-def render(page_id: int, *, edition: int) -> Sheet | None:
-    """Render a live page from its row as it stands; None when it is not live (any more).
-
-    The sheet carries `edition`, or the edition it has already if it reads the same.
-
-    Raises:
-        PublishRefused: the row was changed past review; what is public stays as it is.
-    """
-    fingerprint = sources.page_fingerprints([page_id]).get(page_id, "")
-    page = PublicPage.find(page_id)
-    if page is None or not page.live:
-        return None
-    about_to_go_live.send(sender=type(page), page=page)
-    resolver = Resolver()
-    form = page.public(resolver)
-    before = PublishedDocument.objects.filter(page_id=page_id).first()
-    number = edition
-    if before and not document.changed_since(before, form):
-        number = before.edition
-    if before and before.html_path not in ("", page.public_path):
-        redirects.remember(page, before.html_path)
-    form = document.numbered(form, number)
-    newsroom = site.context()
-    rendered = files.of_page(page, form, newsroom)
-    return Sheet(page, form, rendered, resolver, fingerprint, newsroom)
-
-
 @transaction.atomic
 def _write(row: DuePage, sheet: Sheet) -> bool:
     if row.last_error:
@@ -141,6 +100,10 @@ def _write(row: DuePage, sheet: Sheet) -> bool:
     tree.lock()
     if not owed.still(row).exists():
         return False  # published anew, owed anew, or taken down, while we rendered
+    if is_overtaken(sheet):
+        owed.put_back(row)
+        log.info("rendered_again", edition=row.edition, story=row.page_id)
+        return False
     before = PublishedDocument.objects.filter(page_id=row.page_id).first()
     if row.last_error:
         row = _renumber(row, sheet)
@@ -155,7 +118,6 @@ def _write(row: DuePage, sheet: Sheet) -> bool:
     rendered = (file.data for file in sheet.files.values())
     media.note_uses(row.page_id, sheet.resolver, rendered)
     media.remove_unused(change, shown)
-    sources.note(sheet.resolver.uses, site.fingerprint(sheet.newsroom))
     if before is None or before.digest != now.digest:
         _owe_followers(now, before, row)
         sitemap.put(change, now.page_id, now.first_published_at)

@@ -99,22 +99,29 @@ def _slice(after: int) -> list[int]:
         return [page_id for (page_id,) in cursor.fetchall()]
 
 
-def note(refs: Iterable[str], site_fingerprint: str) -> None:
-    """Remember how the resources named look now, unless an older look is remembered.
+def note(refs: Iterable[str]) -> bool:
+    """Remember how resources look now that no page has shown before; say if there are any.
 
-    An older one stays: other pages still show it, and the sweep must find them.
+    If so, whoever read them may have seen an older look than is remembered, and must
+    read again: of later changes the sweep will know. What is remembered already stays:
+    other pages still show it, and the sweep must find them.
     """
-    known = resource_models()
-    wanted = [ref for ref in refs if ref.split(":")[0] in known]
-    found = resource_fingerprints(wanted)
-    found["site"] = site_fingerprint
-    Source.objects.bulk_create(
-        (
-            Source(ref=ref, fingerprint=fingerprint)
-            for ref, fingerprint in found.items()
-        ),
-        ignore_conflicts=True,
-    )
+    models = resource_models()
+    wanted = {ref for ref in refs if ref.partition(":")[0] in models}
+    known = Source.objects.filter(ref__in=wanted).values_list("ref", flat=True)
+    found = resource_fingerprints(wanted.difference(known))
+    _remember(found)
+    return bool(found)
+
+
+def note_site(fingerprint: str) -> None:
+    """Remember what every page shows, as it was read, unless an older look is remembered."""
+    _remember({"site": fingerprint})
+
+
+def _remember(fingerprints: Mapping[str, str]) -> None:
+    rows = (Source(ref=ref, fingerprint=look) for ref, look in fingerprints.items())
+    Source.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def changed(refs: Iterable[str] | None = None) -> dict[str, str]:

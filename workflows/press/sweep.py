@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from pages.models import PublicPage, PublishedDocument
 from pages.signals import PublishRefused, about_to_go_live
-from workflows.press import editions, publication, sources, takedown
+from workflows.press import editions, publication, sources, takedown, tree
 from workflows.press.models import Action, DuePage, Edition, Source
 
 log = structlog.get_logger("masthead.press")
@@ -67,6 +67,8 @@ def _cutting() -> Iterator[None]:
 
 def _follow(ref: str) -> Edition | None:
     with _cutting():
+        editions.hold()
+        tree.lock()  # no page is written between the look at its users and the edition
         change = sources.changed([ref])
         if not change:
             return None

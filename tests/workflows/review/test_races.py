@@ -19,8 +19,8 @@ from pages.models import (
     SectionPage,
 )
 from tests.newsroom import picture, story
-from workflows.press import store
-from workflows.press.models import Action, DuePage, Edition, PublishedFile
+from workflows.press import store, tree
+from workflows.press.models import Action, DuePage, Edition, PublishedFile, Source
 from workflows.press.press import press
 from workflows.press.sweep import sweep
 from workflows.press.takedown import kill
@@ -256,6 +256,26 @@ def test_two_sweeps_at_once_cut_one_edition_for_one_change(newsroom, rita, ed):
         press()
         assert sweep() == []
     assert numbers_are_gapless()
+
+
+def test_a_sweep_holds_nothing_a_press_may_need_while_it_waits_for_the_tree(
+    newsroom, rita, ed
+):
+    """Else each waits for the other, and PostgreSQL ends one of them."""
+    page = story(newsroom.world, rita, ed, lead_picture=picture())
+    _rename_picture(page)
+    remembered = Source.objects.filter(ref__startswith="image:")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            tree.lock()
+            swept = pool.submit(at_once, sweep)
+            time.sleep(0.5)
+            remembered.select_for_update(nowait=True).get()  # raises if it is held
+            assert not swept.done()
+        (cut,) = swept.result()
+
+    assert [edition.action for edition in cut] == [Action.RESOURCE]
 
 
 def test_two_presses_at_once_press_everything_once(submitted, ed):
