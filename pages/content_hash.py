@@ -27,6 +27,14 @@ BOOKKEEPING = frozenset(
         "wagtail_admin_comments", "alias_of", "sort_order", "page", "content_object",
     }
 )  # fmt: skip
+# Where a story stands and when, and how it is found: none of its words or pictures.
+PLACING = frozenset(
+    {
+        "slug", "slugline", "urgency", "further_sections", "tagged_items", "topics",
+        "related_stories", "show_in_menus", "seo_title", "search_description",
+        "go_live_at", "expire_at",
+    }
+)  # fmt: skip
 BLOCK = {"type", "value", "id"}
 
 Data = Mapping[str, Any]
@@ -39,7 +47,7 @@ def content_hash(page: Any) -> str:
     o'clock was not approved for eight. Rows' keys and block ids are not.
     """
     plain = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
-    return _digest(type(page), plain)
+    return _sha256(_text(_visible(type(page), plain)))
 
 
 def content_hash_of(revision: Revision) -> str:
@@ -48,13 +56,38 @@ def content_hash_of(revision: Revision) -> str:
     It is that of `revision.as_object()`, unless something the text refers to is gone
     since: the object then lacks the reference, and the revision keeps it.
     """
+    return _sha256(content_of(revision))
+
+
+def meaning_hash_of(revision: Revision) -> str:
+    """Return the SHA-256 (hex) of what bears meaning in what `revision` holds.
+
+    That is everything but `PLACING`: a field that is added later bears meaning, until
+    somebody decides that it does not.
+    """
+    visible = _visible(_model_of(revision), revision.content)
+    return _sha256(_text({k: v for k, v in visible.items() if k not in PLACING}))
+
+
+def content_of(revision: Revision) -> str:
+    """Return the text whose SHA-256 is the content hash of `revision`: canonical JSON."""
+    return _text(_visible(_model_of(revision), revision.content))
+
+
+def _model_of(revision: Revision) -> type[Model]:
     kind = ContentType.objects.get_for_id(revision.content_type_id)
-    return _digest(apps.get_model(kind.app_label, kind.model), revision.content)
+    return apps.get_model(kind.app_label, kind.model)
 
 
-def _digest(model: type[Model], data: Data) -> str:
-    visible = _row(model, data) | _children(model, data) | _keys(model, data)
-    text = json.dumps(visible, sort_keys=True, separators=(",", ":"))
+def _visible(model: type[Model], data: Data) -> dict[str, Any]:
+    return _row(model, data) | _children(model, data) | _keys(model, data)
+
+
+def _text(visible: Data) -> str:
+    return json.dumps(visible, sort_keys=True, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 

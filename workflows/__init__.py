@@ -1,6 +1,8 @@
-"""The road from draft to reader, three rooms in the order a story meets them.
+"""The road from draft to reader, in the order a story meets the rooms; and who watches it.
 
 review/    who may let a story out
 press/     editions, the published tree, rendering
 mirrors/   carry the tree to every address and prove it is there
+desk/      what people look at: the board, my desk, assignments
+notices/   who is told what
 """

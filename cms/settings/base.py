@@ -24,6 +24,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list(
 
 INSTALLED_APPS = [
     "cms",
+    "workflows.notices",
+    "workflows.desk",
     "workflows.review",
     "workflows.press",
     "workflows.mirrors",

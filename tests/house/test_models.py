@@ -5,17 +5,29 @@ from django.db import models
 
 from pages.models import PublishedDocument, Use
 from workflows.press.models import DuePage, Edition, PublishedFile
-from workflows.review.models import Approval
+from workflows.review.models import Approval, Entry, ReviewedText
 
-ROOMS = ("pages", "search", "press", "review", "mirrors")
+ROOMS = ("pages", "search", "press", "review", "mirrors", "desk", "notices")
+ROAD = {"pages", "search", "press", "review", "mirrors"}
 KNOWS: dict[str, set[str]] = {
     "pages": set(),
     "search": {"pages"},
     "press": {"pages", "search"},
     "review": {"pages", "search", "press"},
     "mirrors": {"pages", "search", "press"},
+    "desk": ROAD,
+    "notices": ROAD | {"desk"},
 }
-RECORDS = (Approval, Edition, PublishedDocument, PublishedFile, DuePage, Use)
+RECORDS = (
+    Approval,
+    Entry,
+    ReviewedText,
+    Edition,
+    PublishedDocument,
+    PublishedFile,
+    DuePage,
+    Use,
+)
 
 
 def ours() -> list[type[models.Model]]:

@@ -1,15 +1,16 @@
 """Who may let a story out: the review task, its rules, the ledger of approvals.
 
-models/       Approval (append-only), EditorApprovalTask (Wagtail's task, our rules)
+models/       Approval and Entry (append-only), EditorApprovalTask (Wagtail's task, our rules)
 rules         four eyes and the rest, as pure functions
 authors       whose words are in a draft
 readiness     what a text still lacks before it may go out
 decisions     ask the rules about one story and one person, and write the answer down
 errors        what review refuses, in sentences
+ledger        write down what happened to a story, with the text it happened to
 verbs         submit, approve, send back: callable without a request
 finish        the end of the workflow publishes exactly what was approved
 gate          refuses to let anything else go live
-receivers     pages' signal, heard by the gate
+receivers     pages' signal, heard by the gate; Wagtail's, noted in the record
 publish_due   scheduled stories, one transaction each
 tasks         Celery's door
 importing/    stories from the wire, as drafts

@@ -7,7 +7,7 @@ from wagtail.models import Revision, TaskState
 
 from pages.content_hash import content_hash_of
 from pages.models import PublicPage
-from workflows.review import errors, rules
+from workflows.review import errors, ledger, rules
 from workflows.review.authors import authors_of
 from workflows.review.models.approval import Approval, Kind
 from workflows.review.readiness import problems
@@ -68,7 +68,7 @@ def record(
     """Write the approval of exactly this text into the ledger."""
     return Approval.objects.create(
         page_id=page.pk,
-        content_hash=content_hash_of(revision),
+        content_hash=ledger.keep(revision),
         kind=Kind.DESK,
         revision_id=revision.pk,
         user_id=user.pk,

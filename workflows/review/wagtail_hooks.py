@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 
 from pages.models import ArticlePage, HomePage, SectionPage
 from workflows.review import views
+from workflows.review.models import Approval
 
 
 class ReviewedPages(PageViewSet):
@@ -36,8 +37,9 @@ def register_viewsets() -> list[PageViewSet]:
 @hooks.register("register_permissions")
 def register_permissions() -> Any:
     """Let Wagtail's group form grant what review asks for."""
+    asked = [name for name, _ in Approval._meta.permissions]
     return Permission.objects.filter(
-        content_type__app_label="review", codename="approve_story"
+        content_type__app_label="review", codename__in=asked
     )
 
 

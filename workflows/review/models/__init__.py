@@ -1,12 +1,22 @@
-"""The ledger of approvals, the review step, and what agencies killed.
+"""The ledger, the steps of review, and what agencies killed.
 
-approval      Approval: who let which text out, append-only
+ledger        what may only be added to
+approval      Approval: who let which text out
+entry         Entry and ReviewedText: what happened to a story, and to which text
 task          EditorApprovalTask: Wagtail's task, our rules
 source_kill   SourceKill: an item that its agency killed
 """
 
 from workflows.review.models.approval import Approval
+from workflows.review.models.entry import Entry, Happened, ReviewedText
 from workflows.review.models.source_kill import SourceKill
 from workflows.review.models.task import EditorApprovalTask
 
-__all__ = ["Approval", "EditorApprovalTask", "SourceKill"]
+__all__ = [
+    "Approval",
+    "EditorApprovalTask",
+    "Entry",
+    "Happened",
+    "ReviewedText",
+    "SourceKill",
+]

@@ -1,35 +1,32 @@
 """The append-only ledger: who let which text out."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from pages.refusals import SaysItself
+from workflows.review.models.ledger import AppendOnly
 
 
 class Kind(models.TextChoices):
-    DESK = "desk", "Desk"
-    LEGAL = "legal", "Legal"
-    BREAKING = "breaking", "Breaking news"
-    BREAK_GLASS = "break-glass", "Break-glass"
+    DESK = "desk", _("Desk")
+    LEGAL = "legal", _("Legal")
+    BREAKING = "breaking", _("Breaking news")
+    BREAK_GLASS = "break-glass", _("Break-glass")
 
 
-class LedgerIsAppendOnly(SaysItself, TypeError):
-    """Approvals are a record: they are written once, never changed and never deleted."""
-
-
-class Approval(models.Model):
+class Approval(AppendOnly):
     """One person let one text out. No foreign keys: the record outlives what it names.
 
-    The database refuses UPDATE and DELETE too (see the migrations).
+    One of kind `legal` clears a text of legal doubts; it lets nothing out by itself.
     """
 
     page_id = models.BigIntegerField()
     content_hash = models.CharField(max_length=64)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.DESK)
     revision_id = models.BigIntegerField()
-    user_id = models.BigIntegerField()
+    user_id = models.BigIntegerField(
+        null=True, help_text="Empty for a lawyer without an account."
+    )
     user_name = models.CharField(max_length=150)
     comment = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -39,15 +36,13 @@ class Approval(models.Model):
         indexes = [
             models.Index(fields=["page_id", "content_hash"], name="approval_of_text")
         ]
-        permissions = [("approve_story", "Can approve a story")]
+        permissions = [
+            ("approve_story", "Can approve a story"),
+            ("publish_breaking", "Can publish breaking news alone"),
+            ("break_glass", "Can publish anything alone, with a reason"),
+            ("clear_legal", "Can clear a story in the legal check"),
+            ("lift_embargo", "Can lift an embargo, together with somebody else"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_name} approved page {self.page_id} ({self.kind})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise LedgerIsAppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *_: Any, **__: Any) -> NoReturn:
-        raise LedgerIsAppendOnly

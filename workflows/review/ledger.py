@@ -1,0 +1,53 @@
+"""Write down what happened to a story, with the text it happened to."""
+
+from typing import Any
+
+from wagtail.models import Page, Revision
+
+from pages.content_hash import content_hash_of, content_of
+from workflows.review.models.entry import Entry, Happened, ReviewedText
+
+
+def enter(
+    happened: Happened,
+    page: Page,
+    *,
+    user: Any = None,
+    revision: Revision | None = None,
+    comment: str = "",
+    data: dict[str, Any] | None = None,
+) -> Entry:
+    """Add to the record of `page`. Call it in the transaction in which it happens.
+
+    Args:
+        happened: one of `Happened`.
+        page: the story.
+        user: who did it; None for a machine.
+        revision: the text it happened to; its words are kept (see `keep`).
+        comment: what `user` said.
+        data: more about it, in JSON's types.
+    """
+    return Entry.objects.create(
+        page_id=page.pk,
+        headline=revision.content["title"] if revision else page.title,
+        happened=happened,
+        user_id=user and user.pk,
+        user_name=user.get_username() if user else "",
+        revision_id=revision and revision.pk,
+        content_hash=keep(revision) if revision else "",
+        comment=comment,
+        data=data or {},
+    )
+
+
+def keep(revision: Revision) -> str:
+    """Keep the words of `revision` for good, once; return their content hash."""
+    content_hash = content_hash_of(revision)
+    kind = revision.content_type
+    text = ReviewedText(
+        content_hash=content_hash,
+        type=kind.model_class()._meta.label,
+        text=content_of(revision),
+    )
+    ReviewedText.objects.bulk_create([text], ignore_conflicts=True)
+    return content_hash
