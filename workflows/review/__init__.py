@@ -3,6 +3,7 @@
 models/       Approval and Entry (append-only), EditorApprovalTask (Wagtail's task, our rules)
 rules         four eyes and the rest, as pure functions
 authors       whose words are in a draft
+reading       which text a reviewer read
 readiness     what a text still lacks before it may go out
 decisions     ask the rules about one story and one person, and write the answer down
 errors        what review refuses, in sentences
@@ -14,5 +15,5 @@ receivers     pages' signal, heard by the gate; Wagtail's, noted in the record
 publish_due   scheduled stories, one transaction each
 tasks         Celery's door
 importing/    stories from the wire, as drafts
-views         Wagtail's editing views, with refusals in words; with wagtail_hooks
+views         Wagtail's editing views, with refusals in words; with forms and wagtail_hooks
 """

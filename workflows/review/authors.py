@@ -2,7 +2,7 @@
 
 from wagtail.models import Revision, WorkflowState
 
-from pages.content_hash import content_hash_of
+from pages.content_hash import meaning_hash_of
 from pages.models import PublicPage
 from workflows.review import rules
 
@@ -15,7 +15,7 @@ def authors_of(page: PublicPage, state: WorkflowState | None) -> frozenset[int]:
         drafts = drafts.filter(created_at__gte=published.created_at)
     return rules.authors(
         rules.writers(
-            published and content_hash_of(published),
+            published and meaning_hash_of(published),
             [draft_of(revision) for revision in drafts],
         ),
         submitter_id=state and state.requested_by_id,
@@ -25,4 +25,4 @@ def authors_of(page: PublicPage, state: WorkflowState | None) -> frozenset[int]:
 
 
 def draft_of(revision: Revision) -> rules.Draft:
-    return rules.Draft(revision.user_id, content_hash_of(revision))
+    return rules.Draft(revision.user_id, meaning_hash_of(revision))

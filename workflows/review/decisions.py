@@ -11,9 +11,10 @@ from workflows.review import errors, ledger, rules
 from workflows.review.authors import authors_of
 from workflows.review.models.approval import Approval, Kind
 from workflows.review.readiness import problems
+from workflows.review.reading import Read
 
 
-def may_decide(page: PublicPage, user: Any) -> bool:
+def is_editor_of(page: PublicPage, user: Any) -> bool:
     """Say whether `user` is an editor of the desk that owns `page`."""
     if not user.is_active:
         return False
@@ -28,30 +29,58 @@ def is_own_work(page: PublicPage, user: Any) -> bool:
     return rules.is_own_work(user.pk, authors_of(page, state))
 
 
-def check_may_decide(task_state: TaskState, page: PublicPage, user: Any) -> None:
-    """Raise unless this step still waits and `user` may decide stories of this desk."""
+def check_still_waits(task_state: TaskState) -> None:
     if task_state.status != TaskState.STATUS_IN_PROGRESS:
         raise errors.AlreadyDecided
-    if not may_decide(page, user):
-        raise errors.NotYourDesk
 
 
-def check_may_approve(task_state: TaskState, page: PublicPage, user: Any) -> Revision:
-    """Return the revision that may go out: the newest, if it reads as it was submitted.
+def check_was_read(task_state: TaskState, user: Any, read: Read | None) -> Revision:
+    """Return the newest revision, if `user` knows it; it is what they decide about.
+
+    Without a `read` that is the text as it was submitted: the reviewer was asked to
+    read that one.
+
+    Raises:
+        TextChanged: somebody else changed it since.
+    """
+    page = task_state.workflow_state.content_object
+    newest = page.get_latest_revision()
+    known = read or Read.of(task_state.revision)
+    if Read.of(newest) == known:
+        return newest
+    if content_hash_of(newest) == content_hash_of(task_state.revision) and read is None:
+        return newest
+    if not rules.was_read(user.pk, _savers_since(page, known)):
+        raise errors.TextChanged
+    return newest
+
+
+def _savers_since(page: PublicPage, known: Read) -> list[int | None]:
+    """Return who saved what came after `known`; nobody knows a text that is not there."""
+    drafts = list(Revision.objects.for_instance(page).order_by("created_at", "pk"))
+    times = [Read.of(draft) for draft in drafts]
+    if known in times:
+        return [draft.user_id for draft in drafts[times.index(known) + 1 :]]
+    later = [draft.user_id for draft in drafts if draft.pk >= known.revision_id]
+    return later or [None]
+
+
+def check_may_approve(task_state: TaskState, page: PublicPage, user: Any) -> None:
+    """Raise unless `user` may approve the newest text of `page`, and it is complete.
 
     Raises:
         OwnWork: `user` worked on it.
-        TextChanged: it does not read as it was submitted.
         NotReady: it is not complete; the message names each field.
     """
     if rules.is_own_work(user.pk, authors_of(page, task_state.workflow_state)):
         raise errors.OwnWork
+    check_is_ready(page)
+
+
+def check_is_ready(page: PublicPage) -> None:
+    """Raise NotReady unless the newest text is valid and lacks nothing."""
     newest = page.get_latest_revision()
     newest.content_object = page  # as it was read under its lock
-    if newest.pk != task_state.revision_id and (
-        content_hash_of(newest) != content_hash_of(task_state.revision)
-    ):
-        raise errors.TextChanged
     draft = newest.as_object()
     try:
         draft.full_clean()
@@ -59,17 +88,16 @@ def check_may_approve(task_state: TaskState, page: PublicPage, user: Any) -> Rev
         raise errors.NotReady(" ".join(error.messages)) from error
     if found := problems(draft):
         raise errors.NotReady(" ".join(found))
-    return newest
 
 
 def record(
-    page: PublicPage, revision: Revision, *, user: Any, comment: str
+    page: PublicPage, revision: Revision, *, kind: Kind, user: Any, comment: str
 ) -> Approval:
-    """Write the approval of exactly this text into the ledger."""
+    """Write the approval of exactly this text into the ledger; keep its words."""
     return Approval.objects.create(
         page_id=page.pk,
         content_hash=ledger.keep(revision),
-        kind=Kind.DESK,
+        kind=kind,
         revision_id=revision.pk,
         user_id=user.pk,
         user_name=user.get_username(),

@@ -22,7 +22,7 @@ class NotYourDesk(ReviewRefused):
 
 
 class TextChanged(ReviewRefused):
-    """The text changed after it was submitted. Send it back, or have it submitted again."""
+    """The text changed since you read it. Read what changed, then decide again."""
 
 
 class NotReady(ReviewRefused):

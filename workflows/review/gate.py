@@ -5,6 +5,7 @@ from pages.models import PublicPage
 from pages.signals import PublishRefused
 from workflows.press.models import Edition
 from workflows.review.models import Approval
+from workflows.review.models.approval import Kind
 
 
 def refuse_what_nobody_approved(page: PublicPage) -> None:
@@ -27,7 +28,7 @@ def _approved_texts(page: PublicPage) -> set[str]:
     One from before a takedown does not: a killed story does not come back because its
     old text was once approved.
     """
-    approvals = Approval.objects.filter(page_id=page.pk)
+    approvals = Approval.objects.filter(page_id=page.pk).exclude(kind=Kind.LEGAL)
     takedowns = Edition.objects.takedowns().filter(page_id=page.pk)
     if last := takedowns.order_by("-number").first():
         approvals = approvals.filter(at__gt=last.at)

@@ -6,23 +6,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Draft:
-    """One revision, as far as the rules care: who saved it, and its content hash."""
+    """One revision, as far as the rules care: who saved it, and what it says.
+
+    meaning: hash of all that bears meaning: of everything but where a story stands,
+        when, and how it is found.
+    """
 
     user_id: int | None
-    content_hash: str
+    meaning: str
 
 
-def writers(published_hash: str | None, drafts: Iterable[Draft]) -> frozenset[int]:
-    """Return who changed the text since it was last published.
+def writers(published: str | None, drafts: Iterable[Draft]) -> frozenset[int]:
+    """Return who changed what the text says since it was last published.
 
-    `drafts` are oldest first. Saving without a change makes nobody a writer, and
-    nobody stops being one because a colleague saved after them.
+    `published` is the meaning of the live text, `drafts` are oldest first. Saving
+    without a change makes nobody a writer, nor does giving a story its place, its hour
+    or its tags; and nobody stops being one because a colleague saved after them.
     """
-    found, before = set(), published_hash
+    found, before = set(), published
     for draft in drafts:
-        if draft.content_hash != before and draft.user_id is not None:
+        if draft.meaning != before and draft.user_id is not None:
             found.add(draft.user_id)
-        before = draft.content_hash
+        before = draft.meaning
     return frozenset(found)
 
 
@@ -42,3 +47,11 @@ def authors(
 
 def is_own_work(user_id: int, author_ids: Iterable[int]) -> bool:
     return user_id in frozenset(author_ids)
+
+
+def was_read(user_id: int, saved_by: Iterable[int | None]) -> bool:
+    """Say whether somebody knows the newest text: all that was saved since is their own.
+
+    `saved_by` are the savers of every revision after the one they read.
+    """
+    return all(saver == user_id for saver in saved_by)

@@ -7,6 +7,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from pages.models import PublicPage
 from workflows.review import errors
+from workflows.review.reading import Read
 
 
 @transaction.atomic
@@ -28,22 +29,32 @@ def submit(page: PublicPage, *, user: Any) -> WorkflowState:
     return page.get_workflow().start(page, user)
 
 
-def approve(page: PublicPage, *, user: Any, comment: str = "") -> None:
-    """Approve what was submitted: it is published, or scheduled, in this transaction.
+def approve(
+    page: PublicPage, *, user: Any, comment: str = "", read: Read | None = None
+) -> None:
+    """Approve what was read: at the end of review it is published, or scheduled, at once.
+
+    Args:
+        page: a story in review.
+        user: who approves; an editor of its desk who did not work on it.
+        comment: for the record.
+        read: the text they read; None for the one that was submitted.
 
     Raises:
         ReviewRefused: a rule forbids it; nothing was written.
     """
-    _decide(page, "approve", user=user, comment=comment)
+    _decide(page, "approve", user=user, comment=comment, read=read)
 
 
-def send_back(page: PublicPage, *, user: Any, comment: str) -> None:
+def send_back(
+    page: PublicPage, *, user: Any, comment: str, read: Read | None = None
+) -> None:
     """Send the story back to its reporter, who reads `comment`.
 
     Raises:
         ReviewRefused: a rule forbids it; nothing was written.
     """
-    _decide(page, "reject", user=user, comment=comment)
+    _decide(page, "reject", user=user, comment=comment, read=read)
 
 
 @transaction.atomic
@@ -65,11 +76,15 @@ def cancel(page: PublicPage, *, user: Any) -> None:
     state.cancel(user=user)
 
 
-def _decide(page: PublicPage, action: str, *, user: Any, comment: str) -> None:
+def _decide(
+    page: PublicPage, action: str, *, user: Any, read: Read | None, **said: str
+) -> None:
     task_state = TaskState.objects.filter(
         workflow_state__in=WorkflowState.objects.for_instance(page).active(),
         status=TaskState.STATUS_IN_PROGRESS,
     ).first()
     if task_state is None:
         raise errors.NotInReview
-    task_state.task.specific.on_action(task_state, user, action, comment=comment)
+    token = read.token if read else ""
+    step = task_state.task.specific
+    step.on_action(task_state, user, action, read=token, **said)

@@ -1,14 +1,18 @@
-"""The review step: Wagtail's task, with Masthead's rules at the lowest door."""
+"""The steps of review: Wagtail's tasks, with Masthead's rules at the lowest door."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.locks import WorkflowLock
 from wagtail.models import Task, TaskState, WorkflowState
 
 from pages.models import PublicPage
-from workflows.review import decisions
+from workflows.review import decisions, errors, forms
+from workflows.review.models.approval import Kind
+from workflows.review.reading import Read
 
 
 class ReviewLock(WorkflowLock):
@@ -16,49 +20,50 @@ class ReviewLock(WorkflowLock):
 
     def get_message(self, user: Any) -> str:
         if self.for_user(user):
-            return (
-                "This story is in review. Only an editor of its desk can change it now."
+            return _(
+                "This story is in review. Only who may decide it can change it now."
             )
-        return "This story is in review. Approve it, or send it back."
+        return _("This story is in review. Approve it, or send it back.")
 
 
-class EditorApprovalTask(Task):
-    """Another editor of the story's desk approves it, or sends it back.
+class ReviewTask(Task):
+    """A step that somebody else must take: they approve, or send back.
 
     The rules sit in `on_action`, under a row lock, and concern the story that the task
     state is about; what `get_actions` returns is only what the screens offer.
     """
 
     lock_class = ReviewLock
+    kind: ClassVar[Kind]
 
     class Meta:
-        verbose_name = "editor approval"
+        abstract = True
 
-    @classmethod
-    def get_description(cls) -> str:
-        return "An editor of the story's desk who did not work on it approves it."
+    def may_decide(self, page: PublicPage, user: Any) -> bool:
+        """Say whether this step is `user`'s to take, whoever wrote the text."""
+        raise NotImplementedError
 
-    def get_actions(self, obj: PublicPage, user: Any) -> list[tuple[str, str, bool]]:
-        if not decisions.may_decide(obj, user):
-            return []
-        offered = [("reject", "Send back", True)]
-        if not decisions.is_own_work(obj, user):
-            offered.append(("approve", "Approve", False))
-            offered.append(("approve", "Approve with comment", True))
-        return offered
+    def check_may_approve(
+        self, task_state: TaskState, page: PublicPage, user: Any
+    ) -> None:
+        """Raise a ReviewRefused unless `user` may approve the newest text of `page`."""
+        raise NotImplementedError
+
+    def get_form_for_action(self, action: str) -> type[forms.DecisionForm]:
+        return forms.DecisionForm
 
     def user_can_access_editor(self, obj: PublicPage, user: Any) -> bool:
-        return decisions.may_decide(obj, user)
+        return self.may_decide(obj, user)
 
     def locked_for_user(self, obj: PublicPage, user: Any) -> bool:
-        return not decisions.may_decide(obj, user)
+        return not self.may_decide(obj, user)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         mine = [
             state.pk
             for state in waiting.select_related("workflow_state")
-            if decisions.may_decide(state.workflow_state.content_object.specific, user)
+            if self.may_decide(state.workflow_state.content_object.specific, user)
         ]
         return TaskState.objects.filter(pk__in=mine)
 
@@ -68,9 +73,18 @@ class EditorApprovalTask(Task):
         task_state: TaskState,
         user: AbstractBaseUser,
         action_name: str,
-        **kwargs: Any,
+        *,
+        comment: str = "",
+        read: str = "",
     ) -> None:
-        """Decide: "approve" publishes exactly the text that was submitted.
+        """Decide about exactly the text that was read: the end of review publishes it.
+
+        Args:
+            task_state: this step, as it waits.
+            user: who decides.
+            action_name: "approve" or "reject" (Wagtail's word for "send back").
+            comment: what they say about it.
+            read: token of the text they read; without one, that which was submitted.
 
         Raises:
             ReviewRefused: a rule forbids it; nothing was written.
@@ -79,11 +93,42 @@ class EditorApprovalTask(Task):
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
         task_state.refresh_from_db()
         page = task_state.workflow_state.content_object.specific
-        decisions.check_may_decide(task_state, page, user)
+        decisions.check_still_waits(task_state)
+        if not self.may_decide(page, user):
+            raise errors.NotYourDesk
+        revision = decisions.check_was_read(task_state, user, Read.parse(read))
         if action_name == "approve":
-            revision = decisions.check_may_approve(task_state, page, user)
-            decisions.record(
-                page, revision, user=user, comment=kwargs.get("comment", "")
-            )
+            self.check_may_approve(task_state, page, user)
+            decisions.record(page, revision, kind=self.kind, user=user, comment=comment)
             task_state.revision = revision  # saved by Wagtail with the answer
-        super().on_action(task_state, user, action_name, **kwargs)
+        super().on_action(task_state, user, action_name, comment=comment)
+
+
+class EditorApprovalTask(ReviewTask):
+    """Another editor of the story's desk approves it, or sends it back."""
+
+    kind = Kind.DESK
+
+    class Meta:
+        verbose_name = gettext_lazy("editor approval")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return _("An editor of the story's desk who did not work on it approves it.")
+
+    def get_actions(self, obj: PublicPage, user: Any) -> list[tuple[str, str, bool]]:
+        if not self.may_decide(obj, user):
+            return []
+        offered = [("reject", _("Send back"), True)]
+        if not decisions.is_own_work(obj, user):
+            offered.append(("approve", _("Approve"), False))
+            offered.append(("approve", _("Approve with comment"), True))
+        return offered
+
+    def may_decide(self, page: PublicPage, user: Any) -> bool:
+        return decisions.is_editor_of(page, user)
+
+    def check_may_approve(
+        self, task_state: TaskState, page: PublicPage, user: Any
+    ) -> None:
+        decisions.check_may_approve(task_state, page, user)
