@@ -9,6 +9,7 @@ metrics     the same in numbers, for Prometheus
 logs        one structured line per outcome
 uploads     original files, for people who are signed in
 api         the public read API, assembled
+v3          Wagtail's next API, for scripts with a token, off by default
 services    the long-running services and how each is started
 checks      what production's web service is asked before it starts
 run         `make run`: all of it on one machine

@@ -1,5 +1,6 @@
 """Every address the web process answers."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
@@ -9,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms import api, health
+from cms import api, health, v3
 from cms.metrics import metrics
 from cms.uploads import uploads
 from workflows.press.reading import published
@@ -24,6 +25,7 @@ originals = decorate_urlpatterns(
 
 urlpatterns = [
     path("api/v2/", include(api)),
+    *([v3.urls()] if settings.API_V3 else []),
     path("feeds/<path:path>", published),
     path("sitemaps/<path:path>", published),
     path("sitemap.xml", published),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from math import inf
 from typing import Any
@@ -36,6 +37,7 @@ PLACING = frozenset(
     }
 )  # fmt: skip
 BLOCK = {"type", "value", "id"}
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')  # the rich text editor's own
 
 Data = Mapping[str, Any]
 
@@ -44,7 +46,8 @@ def content_hash(page: Any) -> str:
     """Return the SHA-256 (hex) of everything of `page` that a reader can see.
 
     The schedule (`go_live_at`, `expire_at`) is part of it: a story approved for nine
-    o'clock was not approved for eight. Rows' keys and block ids are not.
+    o'clock was not approved for eight. Rows' keys and block ids are not. Nor is what is
+    empty, so that a field which is added later, empty by default, changes no hash.
     """
     plain = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
     return _sha256(_text(_visible(type(page), plain)))
@@ -94,18 +97,23 @@ def _sha256(text: str) -> str:
 def _row(model: type[Model], data: Data) -> dict[str, Any]:
     """Return what a reader can see of one row's own columns."""
     streams = {f.name for f in model._meta.fields if isinstance(f, StreamField)}
-    return {
+    said = {
         name: _stream(value) if name in streams else value
         for name, value in data.items()
         if name not in BOOKKEEPING
     }
+    return {name: value for name, value in said.items() if not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
 
 
 def _children(model: type[Model], data: Data) -> dict[str, Any]:
     found = {}
     for relation in get_all_child_relations(model):
         name, child = relation.get_accessor_name(), relation.related_model
-        if name in data and name not in BOOKKEEPING:
+        if data.get(name) and name not in BOOKKEEPING:
             found[name] = [_row(child, row) for row in sorted(data[name], key=_place)]
     return found
 
@@ -119,7 +127,7 @@ def _place(row: Data) -> tuple[float, float]:
 def _keys(model: type[Model], data: Data) -> dict[str, list[int]]:
     """Return many-to-many keys, which come back in no particular order."""
     names = [field.name for field in get_all_child_m2m_relations(model)]
-    return {name: sorted(data[name]) for name in names if name in data}
+    return {name: sorted(data[name]) for name in names if data.get(name)}
 
 
 def _stream(text: str) -> Any:
@@ -131,9 +139,11 @@ def _stream(text: str) -> Any:
 
 
 def _blocks(value: Any) -> Any:
-    """Return stream data without the ids of its blocks, and of items of its lists."""
+    """Return stream data without the ids that editors give: of blocks, items, paragraphs."""
     if isinstance(value, list):
         return [_blocks(item) for item in value]
+    if isinstance(value, str):
+        return BLOCK_KEY.sub("", value)
     if isinstance(value, dict):
         is_block = {"type", "value"} <= value.keys() <= BLOCK
         return {

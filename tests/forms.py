@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from pages.models import ArticlePage
 
 
 def story_form(page: ArticlePage, **fields: Any) -> dict[str, Any]:
-    """Return the editor's form for a story without children, with `fields` changed."""
+    """Return the editor's form for a story without children, with `fields` changed.
+
+    It was loaded in this moment: it is made from the newest text.
+    """
+    loaded = ArticlePage.objects.get(pk=page.pk).latest_revision
     values = {
+        **({} if loaded is None else loaded_from(loaded)),
         "title": page.title,
         "slug": page.slug,
         "kicker": page.kicker,
@@ -31,3 +37,11 @@ def story_form(page: ArticlePage, **fields: Any) -> dict[str, Any]:
         "expire_at": "",
     }
     return dict(nested_form_data(values | fields))
+
+
+def loaded_from(revision: Revision) -> dict[str, Any]:
+    """Return what the editor posts about the text that it was loaded with."""
+    return {
+        "loaded_revision_id": revision.pk,
+        "loaded_revision_created_at": revision.created_at.isoformat(),
+    }

@@ -139,6 +139,7 @@ NEWSROOM_NAME = env.str("MASTHEAD_NEWSROOM_NAME", "Masthead", validate=values.fi
 PRIMARY_URL = env.str(
     "MASTHEAD_PRIMARY_URL", "http://localhost:8101", validate=values.address
 ).rstrip("/")
+API_V3 = env.bool("MASTHEAD_API_V3", False)
 API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20, validate=values.at_least_one)
 
 # --- Wagtail --------------------------------------------------------------------

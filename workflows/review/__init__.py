@@ -4,16 +4,17 @@ models/       Approval and Entry (append-only), EditorApprovalTask (Wagtail's ta
 rules         four eyes and the rest, as pure functions
 authors       whose words are in a draft
 reading       which text a reviewer read
-readiness     what a text still lacks before it may go out
+readiness/    what a text still lacks before it may go out
 decisions     ask the rules about one story and one person, and write the answer down
 errors        what review refuses, in sentences
 ledger        write down what happened to a story, with the text it happened to
 verbs         submit, approve, send back: callable without a request
+lanes         breaking news and break-glass: one alone, and the review after the fact
 finish        the end of the workflow publishes exactly what was approved
 gate          refuses to let anything else go live
 receivers     pages' signal, heard by the gate; Wagtail's, noted in the record
 publish_due   scheduled stories, one transaction each
 tasks         Celery's door
 importing/    stories from the wire, as drafts
-views         Wagtail's editing views, with refusals in words; with forms and wagtail_hooks
+views/        Wagtail's editing views, with refusals in words; with forms and wagtail_hooks
 """

@@ -9,3 +9,4 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.review import receivers  # noqa: F401, PLC0415 — models first
+        from workflows.review.readiness import checks  # noqa: F401, PLC0415 — as above

@@ -10,7 +10,7 @@ from pages.models import PublicPage
 from workflows.review import errors, ledger, rules
 from workflows.review.authors import authors_of
 from workflows.review.models.approval import Approval, Kind
-from workflows.review.readiness import problems
+from workflows.review.readiness.findings import blocking
 from workflows.review.reading import Read
 
 
@@ -78,7 +78,7 @@ def check_may_approve(task_state: TaskState, page: PublicPage, user: Any) -> Non
 
 
 def check_is_ready(page: PublicPage) -> None:
-    """Raise NotReady unless the newest text is valid and lacks nothing."""
+    """Raise NotReady unless the newest text is valid and nothing stands in its way."""
     newest = page.get_latest_revision()
     newest.content_object = page  # as it was read under its lock
     draft = newest.as_object()
@@ -86,8 +86,8 @@ def check_is_ready(page: PublicPage) -> None:
         draft.full_clean()
     except ValidationError as error:
         raise errors.NotReady(" ".join(error.messages)) from error
-    if found := problems(draft):
-        raise errors.NotReady(" ".join(found))
+    if found := blocking(draft):
+        raise errors.NotReady(" ".join(one.message for one in found))
 
 
 def record(

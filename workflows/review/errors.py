@@ -39,3 +39,23 @@ class MayNotCancel(ReviewRefused):
 
 class MayNotSubmit(ReviewRefused):
     """You may not submit this story: it is somebody else's, or locked, or in review already."""
+
+
+class NotYourLane(ReviewRefused):
+    """You may not publish this alone. Submit it, and have another editor approve it."""
+
+
+class NotAFlash(ReviewRefused):
+    """Only a story of urgency “1 Flash” is published as breaking news. Submit it for review."""
+
+
+class HasAnHour(ReviewRefused):
+    """It has a go-live time ahead. Empty that field to publish it now, or have it approved."""
+
+
+class NoReason(ReviewRefused):
+    """Say in a sentence why this cannot wait for a second person: all chief editors read it."""
+
+
+class NoComment(ReviewRefused):
+    """Say what came of reading it. An empty comment tells nobody anything."""

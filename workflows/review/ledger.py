@@ -14,8 +14,7 @@ def enter(
     *,
     user: Any = None,
     revision: Revision | None = None,
-    comment: str = "",
-    data: dict[str, Any] | None = None,
+    **said: Any,
 ) -> Entry:
     """Add to the record of `page`. Call it in the transaction in which it happens.
 
@@ -24,19 +23,26 @@ def enter(
         page: the story.
         user: who did it; None for a machine.
         revision: the text it happened to; its words are kept (see `keep`).
-        comment: what `user` said.
-        data: more about it, in JSON's types.
+        said: `comment`, what `user` said; `data`, more about it in JSON's types.
     """
-    return Entry.objects.create(
+    return enter_about(
+        happened,
         page_id=page.pk,
         headline=revision.content["title"] if revision else page.title,
+        user=user,
+        revision_id=revision and revision.pk,
+        content_hash=keep(revision) if revision else "",
+        **said,
+    )
+
+
+def enter_about(happened: Happened, *, user: Any = None, **said: Any) -> Entry:
+    """Add to the record of a page that may be gone: `said` are the fields of an Entry."""
+    return Entry.objects.create(
         happened=happened,
         user_id=user and user.pk,
         user_name=user.get_username() if user else "",
-        revision_id=revision and revision.pk,
-        content_hash=keep(revision) if revision else "",
-        comment=comment,
-        data=data or {},
+        **said,
     )
 
 

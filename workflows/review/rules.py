@@ -55,3 +55,12 @@ def was_read(user_id: int, saved_by: Iterable[int | None]) -> bool:
     `saved_by` are the savers of every revision after the one they read.
     """
     return all(saver == user_id for saver in saved_by)
+
+
+REASON = 15  # characters: a word is no reason
+
+
+def is_reason(text: str) -> bool:
+    """Say whether somebody wrote down why, and did not just lean on a key."""
+    words = text.split()
+    return len(" ".join(words)) >= REASON and len(set(words)) > 1

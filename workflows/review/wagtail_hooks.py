@@ -1,20 +1,33 @@
 """Review in Wagtail's admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from pages.models import ArticlePage, HomePage, SectionPage
-from workflows.review import views
+from workflows.review import lanes
 from workflows.review.models import Approval
+from workflows.review.models.approval import Kind
+from workflows.review.readiness.panel import readiness
+from workflows.review.views import decide, edit
+from workflows.review.views.lanes import CloseReviewView, PublishAloneView
 
 
 class ReviewedPages(PageViewSet):
-    edit_view_class = views.StoryEditView
-    add_view_class = views.StoryCreateView
-    workflow_action_view_class = views.DecisionView
+    edit_view_class = edit.StoryEditView
+    add_view_class = edit.StoryCreateView
+    revisions_revert_view_class = edit.StoryRestoreView
+    workflow_action_view_class = decide.DecisionView
+    collect_workflow_action_data_view_class = decide.CollectDecisionView
 
 
 class Stories(ReviewedPages):
@@ -34,10 +47,22 @@ def register_viewsets() -> list[PageViewSet]:
     return [Stories(), Sections(), Homes()]
 
 
+@hooks.register("register_admin_urls")
+def register_urls() -> list[Any]:
+    alone = PublishAloneView.as_view()
+    return [
+        path("readiness/<int:page_id>/", readiness, name="review_readiness"),
+        path("alone/<int:page_id>/<slug:kind>/", alone, name="review_alone"),
+        path(
+            "reviews/<int:pk>/", CloseReviewView.as_view(), name="review_after_the_fact"
+        ),
+    ]
+
+
 @hooks.register("register_permissions")
 def register_permissions() -> Any:
     """Let Wagtail's group form grant what review asks for."""
-    asked = [name for name, _ in Approval._meta.permissions]
+    asked = [name for name, label in Approval._meta.permissions]
     return Permission.objects.filter(
         content_type__app_label="review", codename__in=asked
     )
@@ -51,3 +76,26 @@ def offer_only_what_review_allows(items: list[Any], request: Any, context: Any) 
         for item in items
         if item.name not in ("action-publish", "action-unpublish")
     ]
+    for item in items:
+        if item.name == "action-submit":
+            item.label = _("Submit for review")
+
+
+@hooks.register("register_page_header_buttons")
+def lane_buttons(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
+    """What one person may publish alone; the screen behind says what stands in the way."""
+    if not isinstance(page, ArticlePage):
+        return
+    lane = {
+        Kind.BREAKING: (lanes.BREAKING, _("Publish as breaking news…"), "upload", 40),
+        Kind.BREAK_GLASS: (lanes.BREAK_GLASS, _("Break-glass…"), "warning", 55),
+    }
+    for kind, (permission, label, icon, priority) in lane.items():
+        if user.has_perm(permission):
+            url = reverse("review_alone", args=[page.pk, kind])
+            yield Button(label, url, icon_name=icon, priority=priority)
+
+
+@hooks.register("insert_global_admin_css")
+def stylesheet() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("review/review.css"))

@@ -49,6 +49,15 @@ class ReviewTask(Task):
         """Raise a ReviewRefused unless `user` may approve the newest text of `page`."""
         raise NotImplementedError
 
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Begin to wait for somebody; what they are to read must be complete.
+
+        Raises:
+            NotReady: something stands in the way; the message says what.
+        """
+        decisions.check_is_ready(workflow_state.content_object.specific)
+        return super().start(workflow_state, user=user)
+
     def get_form_for_action(self, action: str) -> type[forms.DecisionForm]:
         return forms.DecisionForm
 

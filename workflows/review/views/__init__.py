@@ -1,0 +1,7 @@
+"""Wagtail's editing views, with refusals in words and no text lost to them.
+
+edit        write: a draft is kept whatever is refused
+conflict    two people wrote at once: both texts, side by side
+decide      approve or send back from a list
+lanes       publish alone, and the review after the fact
+"""
