@@ -87,7 +87,10 @@ def _visible(model: type[Model], data: Data) -> dict[str, Any]:
 
 
 def _text(visible: Data) -> str:
-    return json.dumps(visible, sort_keys=True, separators=(",", ":"))
+    # A revision that was saved just now still holds times, and the database text.
+    return json.dumps(
+        visible, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":")
+    )
 
 
 def _sha256(text: str) -> str:

@@ -55,7 +55,7 @@ def publish_button(page: ArticlePage, user: User, client: Client) -> Any:
 @door
 def publish_button_of_a_new_story(page: ArticlePage, user: User, client: Client) -> Any:
     section = page.get_parent()
-    form = story_form(page, title="Straight out", slug="straight-out")
+    form = story_form(page, title="Straight out", slug=f"straight-out-{user.pk}")
     url = reverse("wagtailadmin_pages:add", args=["pages", "articlepage", section.pk])
     return client.post(url, form | body() | {"action-publish": "1"})
 

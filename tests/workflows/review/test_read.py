@@ -316,3 +316,23 @@ def test_cancelling_from_a_stale_tab_cancels_nothing(page, rita, ed, client):
     assert answer.status_code == 409
     assert fresh(page).workflow_in_progress
     assert not list(get_messages(answer.wsgi_request))
+
+
+def test_restoring_a_first_draft_of_a_live_story_changes_nothing_public(
+    newsroom, rita, ed, edna, client
+):
+    page = draft(newsroom.world, rita)
+    first = page.get_latest_revision()
+    edit(page, rita, title="As it ran")
+    verbs.submit(page, user=rita)
+    verbs.approve(page, user=ed)
+    editions = Edition.objects.count()
+    client.force_login(rita)
+
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    form = story_form(fresh(page), title="Harbor strike ends")
+    assert client.post(url, form).status_code == 302
+
+    assert newest(page).content["title"] == "Harbor strike ends"
+    assert fresh(page).title == "As it ran"
+    assert Edition.objects.count() == editions
