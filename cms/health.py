@@ -1,5 +1,6 @@
 """Is this process alive; is the newsroom ready to publish."""
 
+from datetime import datetime
 from typing import Any
 
 import redis
@@ -12,6 +13,8 @@ from workflows.mirrors.models import DueFile
 from workflows.mirrors.models.due_file import DueFileQuerySet
 from workflows.mirrors.models.mirror import State
 from workflows.press.models import DuePage, Edition
+from workflows.review.models import Release
+from workflows.review.timing import releases
 
 # Longer than any outage that the sweeps mend by themselves.
 WORRY_AFTER = 300  # seconds
@@ -82,6 +85,24 @@ def press() -> dict[str, Any]:
 
 
 @check
+def schedules() -> dict[str, Any]:
+    """How many stories should be out and were not even tried, and how many fail.
+
+    A failure is the story's own matter: it is alarmed by its metric, and fails no check.
+    """
+
+    def ask() -> dict[str, Any]:
+        late = releases.overdue()
+        return {
+            "overdue_stories": len(late),
+            "oldest_seconds": _since(late[0]) if late else 0.0,
+            "failing_stories": Release.objects.failing().count(),
+        }
+
+    return _answer(ask)
+
+
+@check
 def mirrors() -> dict[str, Any]:
     """How many files live mirrors are owed, and since when the oldest is.
 
@@ -106,7 +127,11 @@ def _answer(ask: Any) -> dict[str, Any]:
 
 def _age(editions: Any) -> float:
     oldest = editions.first()
-    return (timezone.now() - oldest.at).total_seconds() if oldest else 0.0
+    return _since(oldest.at) if oldest else 0.0
+
+
+def _since(moment: datetime) -> float:
+    return (timezone.now() - moment).total_seconds()
 
 
 def _oldest_file() -> float:

@@ -11,6 +11,8 @@ from prometheus_client.core import GaugeMetricFamily
 from workflows.mirrors.models import Mirror
 from workflows.press.editions import newest_number
 from workflows.press.models import DuePage, Edition
+from workflows.review.models import Release
+from workflows.review.timing import releases
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -38,6 +40,7 @@ class Newsroom:
             "Pages that show a story which was taken down, and cannot be rendered.",
             DuePage.objects.urgent().parked().count(),
         )
+        yield from _schedules()
         yield from _mirrors()
 
 
@@ -47,6 +50,24 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     registry.register(Newsroom())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE)
+
+
+def _schedules() -> Iterator[GaugeMetricFamily]:
+    yield _gauge(
+        "overdue_schedules",
+        "Stories whose hour has passed without a try.",
+        len(releases.overdue()),
+    )
+    yield _gauge(
+        "failing_schedules",
+        "Stories that cannot go out, and are tried again.",
+        Release.objects.failing().count(),
+    )
+    yield _gauge(
+        "release_late_seconds",
+        "How late the latest scheduled story of the last 24 hours went out.",
+        releases.worst_of_the_day(),
+    )
 
 
 def _mirrors() -> Iterator[GaugeMetricFamily]:
@@ -63,5 +84,5 @@ def _mirrors() -> Iterator[GaugeMetricFamily]:
     yield carried
 
 
-def _gauge(name: str, text: str, value: int) -> GaugeMetricFamily:
+def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"masthead_{name}", text, value=value)

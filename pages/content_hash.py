@@ -33,7 +33,7 @@ PLACING = frozenset(
     {
         "slug", "slugline", "urgency", "further_sections", "tagged_items", "topics",
         "related_stories", "show_in_menus", "seo_title", "search_description",
-        "go_live_at", "expire_at",
+        "go_live_at", "expire_at", "embargo_until",
     }
 )  # fmt: skip
 BLOCK = {"type", "value", "id"}
@@ -45,9 +45,9 @@ Data = Mapping[str, Any]
 def content_hash(page: Any) -> str:
     """Return the SHA-256 (hex) of everything of `page` that a reader can see.
 
-    The schedule (`go_live_at`, `expire_at`) is part of it: a story approved for nine
-    o'clock was not approved for eight. Rows' keys and block ids are not. Nor is what is
-    empty, so that a field which is added later, empty by default, changes no hash.
+    The schedule (`go_live_at`, `expire_at`, `embargo_until`) is part of it: a story
+    approved for nine o'clock was not approved for eight. Rows' keys and block ids are
+    not. Nor is what is empty, so that a field which is added later, empty by default, changes no hash.
     """
     plain = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
     return _sha256(_text(_visible(type(page), plain)))

@@ -33,6 +33,7 @@ def story_form(page: ArticlePage, **fields: Any) -> dict[str, Any]:
         "tags": "",
         "seo_title": "",
         "search_description": "",
+        "embargo_until": "",
         "go_live_at": "",
         "expire_at": "",
     }

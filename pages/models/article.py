@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
@@ -18,15 +21,17 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
+from pages import embargo
 from pages.blocks.body import BodyBlock
 from pages.blocks.text import plain_text
 from pages.models.base import PublicPage
 from pages.models.picture import NewsImage
 from pages.models.section import SectionPage
 from pages.models.snippets import Topic
+from pages.schedule import SchedulePanel
 
 if TYPE_CHECKING:
     from pages.public.forms import Form
@@ -103,6 +108,16 @@ class ArticlePage(PublicPage):
     )
     tags = ClusterTaggableManager(through=StoryTag, blank=True)
     topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Nothing of the story leaves before, for anyone. Without a go-live time of"
+            " its own it goes out at this hour. Once submitted, it takes two people to"
+            " lift it."
+        ),
+    )
     source_uri = models.CharField(
         max_length=500, blank=True, editable=False, db_index=True
     )
@@ -133,6 +148,7 @@ class ArticlePage(PublicPage):
         FieldPanel("topics"),
         *PublicPage.promote_panels,
     ]
+    settings_panels = [SchedulePanel(), *Page.settings_panels[1:]]
     search_fields = [
         *PublicPage.search_fields,
         index.SearchField("draft_text"),
@@ -148,6 +164,14 @@ class ArticlePage(PublicPage):
     class Meta:
         verbose_name = "story"
         verbose_name_plural = "stories"
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save a revision; under an embargo it names the hour at which it goes out."""
+        now = timezone.now()
+        self.go_live_at: datetime | None = embargo.hour_with(
+            self.go_live_at, self.embargo_until, now
+        )
+        return super().save_revision(*args, **kwargs)
 
     @property
     def plain_text(self) -> str:

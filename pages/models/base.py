@@ -11,12 +11,14 @@ from django.core.validators import slug_re
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from modelcluster.models import get_all_child_relations
+from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
 from wagtail.models import Orderable, Page, Revision
 
 from pages.addresses import RESERVED, TOP, PublicPageForm, check_top
 from pages.content_hash import BOOKKEEPING
 from pages.models import references
 from pages.public.forms import Form, detail_url, timestamp
+from pages.schedule import OnSchedule
 from pages.signals import about_to_go_live
 
 if TYPE_CHECKING:
@@ -161,6 +163,16 @@ class PublicPage(Page):
             or revision.approved_go_live_at
             or revision.task_states.exists()
         )
+
+    def get_lock(self) -> BaseLock | None:
+        """Return what keeps people from editing; a schedule does not (see `OnSchedule`)."""
+        lock = super().get_lock()
+        if not isinstance(lock, ScheduledForPublishLock):
+            return lock
+        if self.locked:
+            return BasicLock(self)
+        step = self.current_workflow_task
+        return step.lock_class(self, step) if step else OnSchedule(self)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send a reader to the primary address: pages are served by mirrors, not from here."""

@@ -5,7 +5,7 @@ from django.db import models
 
 from pages.models import PublishedDocument, Use
 from workflows.press.models import DuePage, Edition, PublishedFile
-from workflows.review.models import Approval, Entry, ReviewedText
+from workflows.review.models import Approval, Entry, Release, ReviewedText
 
 ROOMS = ("pages", "search", "press", "review", "mirrors", "desk", "notices")
 ROAD = {"pages", "search", "press", "review", "mirrors"}
@@ -22,6 +22,7 @@ RECORDS = (
     Approval,
     Entry,
     ReviewedText,
+    Release,
     Edition,
     PublishedDocument,
     PublishedFile,

@@ -17,6 +17,7 @@ from workflows.press.editions import NOBODY, Actor
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.models.due import Rank
 from workflows.press.nudge import nudge
+from workflows.press.signals import taken_off_schedule
 from workflows.press.tree import TreeChange
 
 log = structlog.get_logger("masthead.press")
@@ -175,6 +176,9 @@ def end_review_and_schedule(page: PublicPage, *, user: Any) -> None:
     states = WorkflowState.objects.for_instance(page).active()
     for state in states.select_for_update():
         state.cancel(user=user)
-    Revision.objects.for_instance(page).exclude(approved_go_live_at=None).update(
-        approved_go_live_at=None
-    )
+    waiting = Revision.objects.for_instance(page).exclude(approved_go_live_at=None)
+    for revision in waiting.select_for_update():
+        taken_off_schedule.send(
+            sender=type(page), page=page, revision=revision, user=user
+        )
+    waiting.update(approved_go_live_at=None)

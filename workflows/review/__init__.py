@@ -13,7 +13,8 @@ lanes         breaking news and break-glass: one alone, and the review after the
 finish        the end of the workflow publishes exactly what was approved
 gate          refuses to let anything else go live
 receivers     pages' signal, heard by the gate; Wagtail's, noted in the record
-publish_due   scheduled stories, one transaction each
+timing/       when a story may go out, and that it does: schedule and embargo
+record/       who let a story out: what happened to it, told in order
 tasks         Celery's door
 importing/    stories from the wire, as drafts
 views/        Wagtail's editing views, with refusals in words; with forms and wagtail_hooks

@@ -12,6 +12,7 @@ from workflows.review.authors import authors_of
 from workflows.review.models.approval import Approval, Kind
 from workflows.review.readiness.findings import blocking
 from workflows.review.reading import Read
+from workflows.review.timing import embargo
 
 
 def is_editor_of(page: PublicPage, user: Any) -> bool:
@@ -93,7 +94,12 @@ def check_is_ready(page: PublicPage) -> None:
 def record(
     page: PublicPage, revision: Revision, *, kind: Kind, user: Any, comment: str
 ) -> Approval:
-    """Write the approval of exactly this text into the ledger; keep its words."""
+    """Write the approval of exactly this text into the ledger; keep its words.
+
+    Raises:
+        EmbargoBinds: it would be out before an embargo that binds the story.
+    """
+    embargo.refuse_to_shed(page, revision)
     return Approval.objects.create(
         page_id=page.pk,
         content_hash=ledger.keep(revision),

@@ -11,6 +11,9 @@ def publish_approved(workflow_state: Any, user: Any = None) -> None:
 
     The person who approved needs no `publish` permission: nobody holds it.
     """
+    from workflows.review.timing import releases  # noqa: PLC0415 — models, see above
+
     approved = workflow_state.task_states.filter(status="approved")
     last = approved.order_by("-finished_at", "-pk").select_related("revision").first()
     last.revision.publish(user=user, skip_permission_checks=True)
+    releases.note_scheduled(last.revision, user=user)

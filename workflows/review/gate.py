@@ -1,10 +1,12 @@
 """The gate: no text goes live without an approval of exactly this text."""
 
+from django.db.models import Exists, OuterRef
+
 from pages.content_hash import content_hash, content_hash_of
 from pages.models import PublicPage
 from pages.signals import PublishRefused
 from workflows.press.models import Edition
-from workflows.review.models import Approval
+from workflows.review.models import Approval, Entry, Happened
 from workflows.review.models.approval import Kind
 
 
@@ -26,13 +28,20 @@ def _approved_texts(page: PublicPage) -> set[str]:
     """Return the content hashes of every approval of `page` that still counts.
 
     One from before a takedown does not: a killed story does not come back because its
-    old text was once approved.
+    old text was once approved. Nor does one of a text that was taken off the schedule since.
     """
     approvals = Approval.objects.filter(page_id=page.pk).exclude(kind=Kind.LEGAL)
     takedowns = Edition.objects.takedowns().filter(page_id=page.pk)
     if last := takedowns.order_by("-number").first():
         approvals = approvals.filter(at__gt=last.at)
-    return set(approvals.values_list("content_hash", flat=True))
+    taken_off = Entry.objects.filter(
+        happened=Happened.UNSCHEDULED,
+        page_id=OuterRef("page_id"),
+        content_hash=OuterRef("content_hash"),
+        at__gt=OuterRef("at"),
+    )
+    standing = approvals.exclude(Exists(taken_off))
+    return set(standing.values_list("content_hash", flat=True))
 
 
 def _only_lost_references(page: PublicPage, now: str, approved: set[str]) -> bool:

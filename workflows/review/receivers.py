@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.signals import task_rejected, task_submitted, workflow_cancelled
 
 from pages.models import PublicPage
 from pages.signals import about_to_go_live
+from workflows.press.signals import taken_off_schedule
 from workflows.review import gate, ledger
 from workflows.review.models import Happened
+from workflows.review.timing import embargo
 
 PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
 
@@ -17,6 +19,7 @@ PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
 @receiver(about_to_go_live)
 def guard(sender: type[PublicPage], page: PublicPage, **kwargs: object) -> None:
     gate.refuse_what_nobody_approved(page)
+    embargo.refuse_before_its_hour(page)
 
 
 @receiver(task_submitted)
@@ -44,6 +47,13 @@ def note_end(
     page = instance.content_object
     if page is not None:
         ledger.enter(Happened.TAKEN_OUT, page, user=user)
+
+
+@receiver(taken_off_schedule)
+def note_end_of_schedule(
+    sender: Any, page: PublicPage, revision: Revision, user: Any, **kwargs: object
+) -> None:
+    ledger.enter(Happened.UNSCHEDULED, page, user=user, revision=revision)
 
 
 def _enter(happened: Happened, step: TaskState, **said: Any) -> None:

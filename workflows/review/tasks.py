@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from workflows.review import publish_due as due
+from workflows.review.timing import publish_due as due
 
 
 @shared_task

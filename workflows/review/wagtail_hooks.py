@@ -18,6 +18,9 @@ from workflows.review import lanes
 from workflows.review.models import Approval
 from workflows.review.models.approval import Kind
 from workflows.review.readiness.panel import readiness
+from workflows.review.record import hooks as record  # noqa: F401 — it registers hooks
+from workflows.review.timing import hooks as timing  # noqa: F401 — it registers hooks
+from workflows.review.timing.views import WagtailsUnscheduleView
 from workflows.review.views import decide, edit
 from workflows.review.views.lanes import CloseReviewView, PublishAloneView
 
@@ -28,6 +31,7 @@ class ReviewedPages(PageViewSet):
     revisions_revert_view_class = edit.StoryRestoreView
     workflow_action_view_class = decide.DecisionView
     collect_workflow_action_data_view_class = decide.CollectDecisionView
+    revisions_unschedule_view_class = WagtailsUnscheduleView
 
 
 class Stories(ReviewedPages):

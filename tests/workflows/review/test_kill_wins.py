@@ -15,7 +15,7 @@ from workflows.press.sweep import sweep
 from workflows.press.takedown import TakedownRefused, kill
 from workflows.review import verbs
 from workflows.review.errors import AlreadyDecided, NotInReview
-from workflows.review.publish_due import publish_due
+from workflows.review.timing.publish_due import publish_due
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

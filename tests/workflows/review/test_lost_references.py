@@ -23,7 +23,7 @@ from workflows.press.press import press
 from workflows.press.sweep import sweep
 from workflows.review import verbs
 from workflows.review.gate import refuse_what_nobody_approved
-from workflows.review.publish_due import publish_due
+from workflows.review.timing.publish_due import publish_due
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 ledger        what may only be added to
 approval      Approval: who let which text out
+release       Release: each hour on the schedule that was kept or missed
 entry         Entry and ReviewedText: what happened to a story, and to which text
 task          EditorApprovalTask: Wagtail's task, our rules
 later_review  LaterReview: what went out alone, to be read by somebody else
@@ -11,6 +12,7 @@ source_kill   SourceKill: an item that its agency killed
 from workflows.review.models.approval import Approval
 from workflows.review.models.entry import Entry, Happened, ReviewedText
 from workflows.review.models.later_review import LaterReview
+from workflows.review.models.release import Release
 from workflows.review.models.source_kill import SourceKill
 from workflows.review.models.task import EditorApprovalTask
 
@@ -20,6 +22,7 @@ __all__ = [
     "Entry",
     "Happened",
     "LaterReview",
+    "Release",
     "ReviewedText",
     "SourceKill",
 ]

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from pages import embargo
 from pages.models import ArticlePage
 from workflows.review.readiness.findings import Finding, Subject, check
 
@@ -64,6 +65,18 @@ def pictures(subject: Subject) -> Iterator[Finding]:
                     message % {"title": picture.title, "name": name},
                     blocks=True,
                 )
+
+
+@check
+def hours(subject: Subject) -> Iterator[Finding]:
+    until = getattr(subject.draft, "embargo_until", None)
+    if embargo.is_too_early(subject.draft.go_live_at, until, subject.now):
+        message = _(
+            "The story would go live before its embargo ends. Choose a go-live time"
+            " that is not before it, or leave it empty: then the story goes out when"
+            " the embargo ends."
+        )
+        yield Finding("go_live_at", message, blocks=True)
 
 
 @check

@@ -11,7 +11,7 @@ from tests.newsroom import draft, story
 from workflows.press.models import Edition, PublishedFile
 from workflows.press.press import press
 from workflows.review import verbs
-from workflows.review.publish_due import expire_due, publish_due
+from workflows.review.timing.publish_due import expire_due, publish_due
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
+
+from workflows.review.timing import releases
 
 log = structlog.get_logger("masthead.review")
 
@@ -19,7 +21,7 @@ def publish_due() -> int:
     """Publish every scheduled revision whose hour has come; return how many went out."""
     due = Revision.objects.filter(approved_go_live_at__lte=timezone.now())
     keys = list(due.order_by("approved_go_live_at", "pk").values_list("pk", flat=True))
-    return sum(_tried("publish", _publish, key) for key in keys)
+    return sum(_tried("publish", _publish, key, releases.note_failure) for key in keys)
 
 
 def expire_due() -> int:
@@ -30,12 +32,28 @@ def expire_due() -> int:
     )
 
 
-def _tried(what: str, verb: Callable[[int], bool], key: int) -> bool:
+def _tried(
+    what: str,
+    verb: Callable[[int], bool],
+    key: int,
+    note_failure: Callable[[int, Exception], None] | None = None,
+) -> bool:
     try:
         return verb(key)
     except Exception as error:  # noqa: BLE001 — one bad story must not stop the next
-        log.error("due_failed", what=what, key=key, error=str(error))
+        log.error("due_failed", what=what, key=key, error=releases.reason(error))
+        if note_failure is not None:
+            _noted(note_failure, key, error)
         return False
+
+
+def _noted(
+    note_failure: Callable[[int, Exception], None], key: int, error: Exception
+) -> None:
+    try:
+        note_failure(key, error)
+    except DatabaseError as lost:  # the log has it, and the next try says it again
+        log.error("due_failed", what="note", key=key, error=str(lost))
 
 
 @transaction.atomic
@@ -48,13 +66,15 @@ def _publish(key: int) -> bool:
     revision = due.select_for_update(of=("self",)).first()
     if revision is None:  # taken off its schedule before we held the page
         return False
-    late = (now - revision.approved_go_live_at).total_seconds()
+    due_at = revision.approved_go_live_at
     revision.publish(
         log_action="wagtail.publish.scheduled", skip_permission_checks=True
     )
-    log.info(
-        "published_due", story=int(revision.object_id), late_seconds=round(late, 3)
-    )
+    revision.refresh_from_db(fields=["approved_go_live_at"])
+    if revision.approved_go_live_at:  # its text names a later hour
+        return False
+    release = releases.note_out(revision, due_at=due_at)
+    log.info("published_due", story=int(page_id), late_seconds=release.late_seconds)
     return True
 
 
