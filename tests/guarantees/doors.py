@@ -19,7 +19,7 @@ from pages.models import ArticlePage
 from tests.forms import story_form
 from workflows.press.press import press
 from workflows.press.sweep import sweep
-from workflows.review.publish_due import publish_due
+from workflows.review.timing.publish_due import publish_due
 
 Door = Callable[[ArticlePage, User, Client], Any]
 DOORS: dict[str, Door] = {}

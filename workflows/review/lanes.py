@@ -89,7 +89,8 @@ def _publish_alone(
         newest = _with_note(draft, note, user=user)
     approval = decisions.record(page, newest, kind=kind, user=user, comment=reason)
     newest.publish(user=user, skip_permission_checks=True)
-    if state := page.current_workflow_state:  # it is out: nobody need decide it any more
+    # It is out, so nobody need decide it any more.
+    if state := page.current_workflow_state:
         state.cancel(user=user)
     return _open_review(page, newest, approval, authors=authors)
 

@@ -38,6 +38,9 @@ class HourView(WagtailAdminTemplateMixin, View):
     def may(self, page: PublicPage, user: Any) -> bool:
         raise NotImplementedError
 
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return []  # the header names the story
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.screen(ReasonForm())
 
