@@ -15,7 +15,7 @@ from workflows.press.takedown import kill
 from workflows.review import verbs
 from workflows.review.errors import NotYourDesk
 from workflows.review.models import Entry, Happened
-from workflows.review.timing.errors import SayWhy, NotOnSchedule
+from workflows.review.timing.errors import NotOnSchedule, SayWhy
 from workflows.review.timing.publish_due import publish_due
 from workflows.review.timing.unschedule import unschedule
 
