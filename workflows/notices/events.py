@@ -1,0 +1,77 @@
+"""What happened to a story, read from its record, as an event that people are told of."""
+
+from workflows.notices.rules import Kind
+from workflows.notices.tell import Event
+from workflows.press.models import Action, Edition
+from workflows.review.models import Approval, Entry, Happened
+from workflows.review.models.approval import Kind as Approved
+
+# What is not here is told to nobody.
+OF_ENTRY = {
+    Happened.SUBMITTED: Kind.SUBMITTED,
+    Happened.SENT_BACK: Kind.SENT_BACK,
+    Happened.TAKEN_OUT: Kind.TAKEN_OUT,
+    Happened.SCHEDULED: Kind.SCHEDULED,
+    Happened.UNSCHEDULED: Kind.UNSCHEDULED,
+    Happened.SCHEDULE_FAILED: Kind.SCHEDULE_FAILED,
+    Happened.LEGAL_FLAGGED: Kind.LEGAL_FLAGGED,
+    Happened.REVIEW_OWED: Kind.REVIEW_OWED,
+    Happened.LIFT_ASKED: Kind.LIFT_ASKED,
+}
+OF_APPROVAL = {
+    Approved.DESK: Kind.APPROVED,
+    Approved.LEGAL: Kind.CLEARED,
+    Approved.BREAKING: Kind.BREAKING,
+    Approved.BREAK_GLASS: Kind.BREAK_GLASS,
+}
+OF_EDITION = {
+    Action.PUBLISH: Kind.PUBLISHED,
+    Action.RESTORE: Kind.PUBLISHED,
+    Action.UPDATE: Kind.UPDATED,
+    Action.CORRECTION: Kind.CORRECTED,
+    Action.WITHDRAW: Kind.WITHDRAWN,
+    Action.KILL: Kind.KILLED,
+}
+MINOR = "minor"
+
+
+def of_entry(entry: Entry) -> Event | None:
+    kind = OF_ENTRY.get(Happened(entry.happened))
+    if kind is None:
+        return None
+    return Event(
+        kind,
+        page_id=entry.page_id,
+        headline=entry.headline,
+        actor_id=entry.user_id,
+        actor_name=entry.user_name,
+        said=entry.comment,
+        at=entry.at,
+    )
+
+
+def of_approval(approval: Approval) -> Event:
+    return Event(
+        OF_APPROVAL[Approved(approval.kind)],
+        page_id=approval.page_id,
+        actor_id=approval.user_id,
+        actor_name=approval.user_name,
+        said=approval.comment,
+        at=approval.at,
+    )
+
+
+def of_edition(edition: Edition) -> Event | None:
+    """A minor update is told to nobody; those whose story it is know of its approval."""
+    kind = OF_EDITION.get(Action(edition.action))
+    minor = kind == Kind.UPDATED and getattr(edition, "significance", "") == MINOR
+    if kind is None or minor:
+        return None
+    return Event(
+        kind,
+        page_id=edition.page_id,
+        actor_id=edition.actor_id,
+        actor_name=edition.actor_name,
+        reason=edition.reason,
+        at=edition.at,
+    )
