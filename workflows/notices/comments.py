@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models.functions import Lower
 from wagtail.models import Comment, CommentReply, PageSubscription
 
 from workflows.notices.people import Story, may_be_told
@@ -28,16 +29,23 @@ def changes(said: Said, before: Said) -> None:
 
 def _mention(said: Said, text: str, before: str) -> frozenset[int]:
     """Tell those whom `text` mentions and `before` did not; return all it mentions."""
-    users = User.objects.filter(username__in=names_in(text))
-    ids = {user.username: user.pk for user in users}
-    new = {ids[name] for name in ids if name not in names_in(before)} - {said.user_id}
+    ids = _mentioned_in(text)
+    new = ids - _mentioned_in(before) - {said.user_id}
     if new:
         _subscribe(said, new)
-        _tell(Kind.MENTIONED, said, text, actor=said.user, named=frozenset(new))
-    return frozenset(ids.values())
+        _tell(Kind.MENTIONED, said, text, actor=said.user, named=new)
+    return ids
 
 
-def _subscribe(said: Said, ids: set[int]) -> None:
+def _mentioned_in(text: str) -> frozenset[int]:
+    """Return the ids of users whom `text` names, however they are capitalized."""
+    if not (names := names_in(text.lower())):
+        return frozenset()
+    users = User.objects.annotate(name=Lower("username")).filter(name__in=names)
+    return frozenset(users.values_list("pk", flat=True))
+
+
+def _subscribe(said: Said, ids: frozenset[int]) -> None:
     """Whoever is mentioned follows the talk from then on, until they stop it in the editor."""
     page_id = _comment(said).page_id
     for user in may_be_told(Kind.MENTIONED, Story(page_id), ids):

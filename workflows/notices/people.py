@@ -1,6 +1,7 @@
 """Who is who to a story, as sets of user ids: a few queries, however many people there are."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,14 +45,15 @@ def who_is(who: Who, story: Story) -> Ids:
     return FINDERS[who](story)
 
 
-def may_be_told(kind: Kind, story: Story, ids: Ids) -> list[User]:
-    """Return those among `ids` who are active and may see in the admin what it is about.
+def may_be_told(kind: Kind, story: Story, ids: AbstractSet[int]) -> list[User]:
+    """Return those among `ids` who may see in the admin what it is about.
 
-    Who clears legally sees what is flagged. Of a page that is gone, only what everybody
+    They are active and may open the admin. Who clears legally sees what is flagged. Of a page that is gone, only what everybody
     must know is told. What is about no page is told to those whom it names.
     """
     page = story.page
-    people = User.objects.filter(pk__in=ids, is_active=True).select_related(
+    signing_in = User.objects.with_perm("wagtailadmin.access_admin", backend=BACKEND)
+    people = signing_in.filter(pk__in=ids).select_related(
         "notice_preferences", "wagtail_userprofile"
     )
     if kind == Kind.LEGAL_FLAGGED or story.page_id is None:

@@ -1,6 +1,6 @@
 """Wagtail's own mails, sent inside the request and once at best: switched off.
 
-Its mail about comments is not sent either: `StoryEditView` in workflows/review/views.py.
+Its mail about comments is not sent either: `StoryEditView` in workflows/review/views/edit.py.
 """
 
 from wagtail.models import TaskState, WorkflowState

@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 
 from tests.workflows.notices.servers import Hook, Post, hook_server, post_office
+from workflows.notices.models import Webhook
 
 
 @pytest.fixture(autouse=True)
@@ -32,9 +33,8 @@ def hook() -> Iterator[Hook]:
 
 
 @pytest.fixture
-def webhook(db: Any, hook: Hook) -> Any:
-    from workflows.notices.models import Webhook
-
+def webhook(db: Any, hook: Hook) -> Webhook:
+    """A webhook of no desk in particular that leads there."""
     made = Webhook(name="#desk", kinds=["submitted", "published", "updated"])
     made.url = hook.url
     made.save()

@@ -125,7 +125,9 @@ def post_office() -> Iterator[Post]:
 def hook_server() -> Iterator[Hook]:
     with _served(ThreadingHTTPServer(("127.0.0.1", 0), Receiver)) as server:
         server.daemon_threads = True
-        server.hook = Hook(f"http://127.0.0.1:{server.server_address[1]}/services/T/S3CRET")
+        server.hook = Hook(
+            f"http://127.0.0.1:{server.server_address[1]}/services/T/S3CRET"
+        )
         yield server.hook
 
 
