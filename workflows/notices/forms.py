@@ -57,7 +57,7 @@ class PreferencesForm(forms.ModelForm):
 class WriteOnly(forms.CharField):
     """A secret: typed in, and never shown again. Left empty, what is there stays."""
 
-    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
 class WebhookForm(WagtailAdminModelForm):

@@ -32,10 +32,11 @@ def send(notice: Notice) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         codes = {code for code, _ in error.recipients.values()}
         raise _refusal(max(codes)) from None
-    except smtplib.SMTPAuthenticationError:
-        raise AddressFailed("The mail server refuses our login.") from None
-    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+    except smtplib.SMTPDataError as error:
         raise _refusal(error.smtp_code) from None
+    except smtplib.SMTPResponseException as error:  # our login, our sender
+        said = f"The mail server answered {error.smtp_code} to us."
+        raise AddressFailed(said) from None
     except (smtplib.SMTPException, OSError) as error:
         raise AddressFailed(f"No mail leaves: {type(error).__name__}.") from None
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from wagtail.models import PageSubscription
+from wagtail.models import Page, PageSubscription
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from pages.models import PublicPage
 from workflows.desk import desks
 from workflows.desk.models import Desk
 from workflows.notices.rules import ALWAYS, IN_THE_EDITOR, Kind, Who
@@ -20,6 +19,7 @@ from workflows.review.models import Approval, Entry, Happened
 
 Ids = set[int]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+ADMIN = "wagtailadmin.access_admin"
 # Any of these lets somebody see a page in the admin's explorer.
 SEEING = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
 
@@ -31,9 +31,9 @@ class Story:
     page_id: int | None
 
     @cached_property
-    def page(self) -> PublicPage | None:
+    def page(self) -> Page | None:
         """None if the page is gone."""
-        return PublicPage.find(self.page_id) if self.page_id else None
+        return Page.objects.filter(pk=self.page_id).first()
 
     @cached_property
     def desk(self) -> Desk | None:
@@ -52,7 +52,7 @@ def may_be_told(kind: Kind, story: Story, ids: AbstractSet[int]) -> list[User]:
     must know is told. What is about no page is told to those whom it names.
     """
     page = story.page
-    signing_in = User.objects.with_perm("wagtailadmin.access_admin", backend=BACKEND)
+    signing_in = User.objects.with_perm(ADMIN, backend=BACKEND)
     people = signing_in.filter(pk__in=ids).select_related(
         "notice_preferences", "wagtail_userprofile"
     )
@@ -61,19 +61,23 @@ def may_be_told(kind: Kind, story: Story, ids: AbstractSet[int]) -> list[User]:
     if page is None:
         return list(people) if kind in ALWAYS else []
     if kind in IN_THE_EDITOR:
-        return [user for user in people if page.permissions_for_user(user).can_edit()]
+        whole = page.specific
+        return [user for user in people if whole.permissions_for_user(user).can_edit()]
     return list(people.filter(pk__in=_with_page_right(SEEING, page).values("pk")))
 
 
-def holders(permission: str) -> Ids:
-    """Return who was given `permission`. Superusers were not, unless by name."""
-    users = User.objects.with_perm(
-        permission, include_superusers=False, backend=BACKEND
-    )
+def holders(*permissions: str) -> Ids:
+    """Return who was given all of these. Superusers were not, unless by name."""
+    users = User.objects.all()
+    for permission in permissions:
+        given = User.objects.with_perm(
+            permission, include_superusers=False, backend=BACKEND
+        )
+        users = users.filter(pk__in=given.values("pk"))
     return set(users.values_list("pk", flat=True))
 
 
-def _with_page_right(rights: set[str], page: PublicPage) -> "QuerySet[User]":
+def _with_page_right(rights: set[str], page: Page) -> "QuerySet[User]":
     users: QuerySet[User] = (
         PagePermissionPolicy().users_with_any_permission_for_instance(rights, page)
     )
@@ -85,8 +89,9 @@ def _editors(story: Story) -> Ids:
     if story.page is None:
         return set()
     changing = _with_page_right({"change"}, story.page).values_list("pk", flat=True)
-    able = holders("review.approve_story") & set(changing)
-    able -= authors_of(story.page, story.page.current_workflow_state)
+    able = holders("review.approve_story", ADMIN) & set(changing)
+    page = story.page.specific
+    able -= authors_of(page, page.current_workflow_state)
     return able & _desk(story) or able
 
 

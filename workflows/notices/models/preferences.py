@@ -34,9 +34,8 @@ class Preferences(models.Model):
 
     def clean(self) -> None:
         if (self.quiet_from is None) != (self.quiet_until is None):
-            raise ValidationError(
-                _("Quiet hours have a beginning and an end. Give both.")
-            )
+            message = _("Quiet hours have a beginning and an end. Give both.")
+            raise ValidationError({"quiet_until": message})
 
     @property
     def quiet(self) -> Quiet | None:
