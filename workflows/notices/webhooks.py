@@ -11,7 +11,7 @@ from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from workflows.notices import slack
-from workflows.notices.errors import AddressFailed, NeverTaken
+from workflows.notices.errors import AddressFailed, NeverTaken, NoticeRefused
 from workflows.notices.models import Notice, Webhook
 from workflows.notices.sealed import CannotOpen
 from workflows.notices.signing import signed_headers
@@ -21,6 +21,7 @@ from workflows.press.publication import last_word
 
 TIMEOUT = (5, 10)  # seconds to connect, and between two bytes of the answer
 GONE = 410  # Standard Webhooks: never send anything there again
+OF_THE_BODY = (400, 413, 422)  # this notice is not understood; the next may be
 
 
 def send(notice: Notice, webhook: Webhook) -> None:
@@ -28,6 +29,7 @@ def send(notice: Notice, webhook: Webhook) -> None:
 
     Raises:
         AddressFailed: nothing can be sent there now. No message holds its URL.
+        NoticeRefused: it does not take this one.
         NeverTaken: the receiver wants nothing any more.
     """
     with translation.override(settings.LANGUAGE_CODE):
@@ -45,6 +47,8 @@ def send(notice: Notice, webhook: Webhook) -> None:
     status = _post(url, body, headers)
     if status == GONE:
         raise NeverTaken("The webhook answered 410: it is gone.")
+    if status in OF_THE_BODY:
+        raise NoticeRefused(f"The webhook answered {status}.")
     if not 200 <= status < 300:
         raise AddressFailed(f"The webhook answered {status}.")
 

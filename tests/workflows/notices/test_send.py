@@ -9,7 +9,9 @@ import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import redis
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 from django.test import override_settings
 from django.utils import timezone
@@ -18,8 +20,10 @@ from wagtail.users.models import UserProfile
 from tests.processes import free_ports, within
 from workflows.notices import nudge as nudging
 from workflows.notices.models import Notice, Preferences, Webhook
+from workflows.notices.rules import Kind
 from workflows.notices.send import send
 from workflows.notices.sweep import forget_old, waiting
+from workflows.notices.tell import Event, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -279,6 +283,16 @@ def test_an_answer_that_is_no_yes_is_tried_again_and_no_redirect_is_followed(
     assert ids == {f"msg_{notice.key.hex}"}
 
 
+def test_a_notice_that_a_webhook_does_not_understand_delays_no_other(webhook, hook):
+    hook.status = 400
+    owe(webhook=webhook)
+    owe(webhook=webhook)
+
+    assert send(webhook.pk) == 0
+
+    assert len(hook.requests) == 2
+
+
 def test_a_webhook_that_is_gone_is_not_asked_again(webhook, hook):
     hook.status = 410
     owe(webhook=webhook)
@@ -378,3 +392,16 @@ def test_a_broker_that_is_gone_costs_one_wait_and_loses_nothing(
     assert len(asked) == 1
     assert waiting() == [None]
     monkeypatch.setattr(nudging, "_quiet_until", 0.0)
+
+
+def test_a_worker_is_asked_once_what_happened_has_committed(rita):
+    event = Event(Kind.MENTIONED, page_id=None, named=frozenset({rita.pk}))
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.delete("notices")
+        with transaction.atomic():
+            tell(event)
+            assert broker.llen("notices") == 0
+
+        assert broker.llen("notices") == 1
+        broker.delete("notices")
+    assert waiting() == [None]

@@ -1,15 +1,20 @@
 """Who is told of what on a story's road: rows in the transaction, nothing sent inside it."""
 
+import json
+
 import pytest
 from django.core import mail
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from pages.models import ArticlePage
 from tests.forms import story_form
 from tests.newsroom import desk, draft, edit, person, story
 from workflows.desk.models import Desk
-from workflows.notices.models import Notice, Preferences
+from workflows.notices.models import Notice, Preferences, Webhook
 from workflows.notices.send import send
+from workflows.notices.webhooks import payload
 from workflows.press import takedown
 from workflows.review import ledger, verbs
 from workflows.review.models import Happened
@@ -237,3 +242,46 @@ def test_wagtail_sends_nothing_within_a_request_and_we_send_it_once_afterwards(
 
 def _read(page):
     return Read.of(page.get_latest_revision()).token
+
+
+def test_of_a_killed_story_no_word_leaves_by_webhook(newsroom, rita, ed, chioma):
+    hook = Webhook(name="#desk", kinds=[])
+    hook.url = "https://hooks.example/x"
+    hook.save()
+    page = story(newsroom.world, rita, ed)
+    now = timezone.now()
+    # Claimed by a worker just before: nothing can overtake it any more.
+    older = Notice(kind="published", page_id=page.pk, headline=page.title, at=now)
+
+    takedown.kill(page.pk, actor=chioma, reason="legal")
+
+    killed = Notice.objects.get(webhook=hook)
+    assert (killed.kind, killed.reason) == ("killed", "legal")
+    for notice in (killed, older):
+        told_outside = json.dumps(payload(notice))
+        assert "arbor" not in told_outside
+        assert "chioma" not in told_outside
+    assert payload(killed)["masthead"]["story"] == page.pk
+    assert payload(killed)["text"].startswith(f"Killed: #{page.pk} legal <http")
+
+
+def test_a_desks_webhook_is_told_of_its_own_stories_and_of_what_it_asked_for(
+    newsroom, rita, ed
+):
+    group = desk("Sport desk", newsroom.sport, "change")
+    sport = Desk.objects.create(name="Sport", group=group)
+    sport.sections.add(newsroom.sport)
+    for name, of in (("#sport", sport), ("#all", None)):
+        Webhook.objects.create(name=name, desk=of, kinds=["submitted"])
+
+    verbs.submit(draft(newsroom.world, rita), user=rita)
+    verbs.submit(draft(newsroom.sport, rita), user=rita)
+
+    told_outside = Notice.objects.exclude(webhook=None).order_by("pk")
+    assert [notice.webhook.name for notice in told_outside] == [
+        "#all",
+        "#all",
+        "#sport",
+    ]
+    verbs.send_back(ArticlePage.objects.first(), user=ed, comment="No.")
+    assert told_outside.count() == 3
