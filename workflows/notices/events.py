@@ -50,9 +50,12 @@ def of_entry(entry: Entry) -> Event | None:
     )
 
 
-def of_approval(approval: Approval) -> Event:
+def of_approval(approval: Approval) -> Event | None:
+    kind = OF_APPROVAL.get(Approved(approval.kind))
+    if kind is None:
+        return None
     return Event(
-        OF_APPROVAL[Approved(approval.kind)],
+        kind,
         page_id=approval.page_id,
         actor_id=approval.user_id,
         actor_name=approval.user_name,

@@ -80,8 +80,12 @@ BETWEEN_PEOPLE = frozenset({Kind.SENT_BACK, Kind.COMMENTED, Kind.MENTIONED})
 # What one sees in the story's editor only.
 IN_THE_EDITOR = frozenset({Kind.COMMENTED, Kind.MENTIONED})
 
+# Whoever comments goes on commenting: what they say until then is told in one.
+PAUSES = {Kind.COMMENTED: timedelta(minutes=2)}
+
 # What is no longer true once this happened: it is not told if it was not told yet.
 OVERTAKES: dict[Kind, frozenset[Kind]] = {
+    Kind.SUBMITTED: frozenset({Kind.SUBMITTED, Kind.SENT_BACK, Kind.TAKEN_OUT}),
     Kind.SENT_BACK: frozenset({Kind.SUBMITTED}),
     Kind.TAKEN_OUT: frozenset({Kind.SUBMITTED, Kind.LEGAL_FLAGGED}),
     Kind.CLEARED: frozenset({Kind.LEGAL_FLAGGED}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.contrib.auth.models import User
@@ -86,11 +86,10 @@ def _to_people(event: Event, story: Story) -> Iterator[Notice]:
     for who in rules.TOLD[event.kind]:
         asked |= who_is(who, story)
     asked -= {event.actor_id, *event.spared}
+    start = event.at + rules.PAUSES.get(event.kind, timedelta(0))
     for user in may_be_told(event.kind, story, asked) if asked else []:
         wants = preferences_of(user)
-        hour = rules.when(
-            event.kind, now=event.at, muted=wants.muted, quiet=wants.quiet
-        )
+        hour = rules.when(event.kind, now=start, muted=wants.muted, quiet=wants.quiet)
         if user.email and hour and not _added_to_a_waiting_one(event, user):
             yield _notice(event, story, hour, user=user)
 

@@ -1,5 +1,7 @@
 """Comments reach those who follow them, mentions those who are named; no mail in the request."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -101,6 +103,7 @@ def test_ten_comments_are_one_mail(page, rita, ed, edna):
 
     assert Notice.objects.filter(user=rita).count() == 2
     first = Notice.objects.filter(user=rita, actor_name="ed").get()
+    assert first.next_at - first.at == timedelta(minutes=2)
     assert first.said.split("\n\n") == [f"Point {number}." for number in range(10)]
 
 

@@ -12,10 +12,12 @@ from pages.models import ArticlePage
 from tests.forms import story_form
 from tests.newsroom import desk, draft, edit, person, story
 from workflows.desk.models import Desk
+from workflows.notices.events import of_edition
 from workflows.notices.models import Notice, Preferences, Webhook
 from workflows.notices.send import send
 from workflows.notices.webhooks import payload
 from workflows.press import takedown
+from workflows.press.models import Action, Edition
 from workflows.review import ledger, verbs
 from workflows.review.models import Happened
 from workflows.review.reading import Read
@@ -99,6 +101,15 @@ def test_an_update_is_told_to_those_whose_story_it_is(newsroom, rita, ed, edna):
 
     assert told("updated") == {"rita", "edna"}
     assert Notice.objects.count() == 2
+
+
+def test_a_minor_update_is_told_to_nobody():
+    edition = Edition(number=1, action=Action.UPDATE, page_id=7)
+    assert of_edition(edition).kind == "updated"
+
+    edition.significance = "minor"
+
+    assert of_edition(edition) is None
 
 
 def test_a_kill_is_told_to_chiefs_desk_and_those_whose_story_it_is_and_to_nobody_else(
