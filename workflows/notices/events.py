@@ -70,11 +70,23 @@ def of_edition(edition: Edition) -> Event | None:
     minor = kind == Kind.UPDATED and getattr(edition, "significance", "") == MINOR
     if kind is None or minor:
         return None
+    actor_id, actor_name = _actor_of(edition)
     return Event(
         kind,
         page_id=edition.page_id,
-        actor_id=edition.actor_id,
-        actor_name=edition.actor_name,
+        actor_id=actor_id,
+        actor_name=actor_name,
         reason=edition.reason,
         at=edition.at,
     )
+
+
+def _actor_of(edition: Edition) -> tuple[int | None, str]:
+    """Return who did it; of what a schedule let out, who approved it."""
+    if edition.actor_id or not edition.revision_id:
+        return edition.actor_id, edition.actor_name
+    approvals = Approval.objects.filter(
+        page_id=edition.page_id, revision_id=edition.revision_id
+    ).order_by("-at", "-pk")
+    found = approvals.values_list("user_id", "user_name").first()
+    return found or (None, "")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -17,7 +18,7 @@ from wagtail.permissions import register_permission_policy
 
 from workflows.desk.models import Desk
 from workflows.notices.forms import PreferencesForm, WebhookForm
-from workflows.notices.models import Webhook
+from workflows.notices.models import Notice, Webhook
 from workflows.notices.models.preferences import preferences_of
 
 # Its switches are about mails that are never sent (see silence.py).
@@ -41,13 +42,19 @@ class PreferencesPanel(BaseSettingsPanel):
 class WebhookIndexView(generic.IndexView):
     list_display = [
         "name",
-        Column("desk", label=_("Desk")),
+        Column(
+            "desk", label=_("Desk"), accessor=lambda hook: hook.desk or _("Every desk")
+        ),
         Column("host", label=_("Host")),
         BooleanColumn("active", label=_("Active")),
+        Column("trouble", label=_("Not sent, because")),
     ]
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("desk")
+        failing = Notice.objects.filter(webhook=OuterRef("pk"), sent_at=None)
+        newest = failing.exclude(last_error="").order_by("-at").values("last_error")
+        hooks = super().get_base_queryset().select_related("desk")
+        return hooks.annotate(trouble=Subquery(newest[:1]))
 
 
 class Webhooks(ModelViewSet):

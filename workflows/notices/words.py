@@ -44,9 +44,9 @@ SENTENCES = {
     Kind.LIFT_ASKED: _(
         "%(who)s asks to lift the embargo on “%(headline)s”. A second person must agree."
     ),
-    Kind.PUBLISHED: _("“%(headline)s” is live. %(who)s let it out."),
-    Kind.UPDATED: _("An update of “%(headline)s” is live. %(who)s let it out."),
-    Kind.CORRECTED: _("A correction of “%(headline)s” is live. %(who)s let it out."),
+    Kind.PUBLISHED: _("“%(headline)s” is live. %(who)s approved it."),
+    Kind.UPDATED: _("An update of “%(headline)s” is live. %(who)s approved it."),
+    Kind.CORRECTED: _("A correction of “%(headline)s” is live. %(who)s approved it."),
     Kind.BREAKING: _(
         "%(who)s published “%(headline)s” as breaking news, before review."
     ),

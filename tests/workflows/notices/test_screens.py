@@ -5,8 +5,9 @@ from datetime import time
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
-from workflows.notices.models import Preferences, Webhook
+from workflows.notices.models import Notice, Preferences, Webhook
 from workflows.notices.words import OPTIONAL
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,19 @@ def test_an_address_that_cannot_be_called_is_refused(boss, client, url):
 
     assert answer.status_code == 200
     assert not Webhook.objects.exists()
+
+
+def test_the_list_says_what_ails_a_webhook(
+    boss, made, client, django_assert_max_num_queries
+):
+    now = timezone.now()
+    Notice.objects.create(
+        kind="published", webhook=made, due_at=now, next_at=now, last_error="It hangs."
+    )
+    client.force_login(boss)
+
+    with django_assert_max_num_queries(20):
+        page = client.get(reverse("webhooks:index")).content.decode()
+
+    assert "It hangs." in page
+    assert "Every desk" in page

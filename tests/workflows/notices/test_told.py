@@ -91,6 +91,14 @@ def test_an_approval_that_publishes_is_one_notice_not_three(newsroom, rita, ed):
     assert Notice.objects.count() == 1
 
 
+def test_of_what_a_schedule_let_out_the_approver_is_named(newsroom, rita, ed):
+    story(
+        newsroom.world, rita, ed
+    )  # approved by a verb: no request says who is at work
+
+    assert Notice.objects.get(kind="published").actor_name == "ed"
+
+
 def test_an_update_is_told_to_those_whose_story_it_is(newsroom, rita, ed, edna):
     page = story(newsroom.world, rita, ed)
     Notice.objects.all().delete()
