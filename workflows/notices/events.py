@@ -86,7 +86,7 @@ def _actor_of(edition: Edition) -> tuple[int | None, str]:
     if edition.actor_id or not edition.revision_id:
         return edition.actor_id, edition.actor_name
     approvals = Approval.objects.filter(
-        page_id=edition.page_id, revision_id=edition.revision_id
+        page_id=edition.page_id or 0, revision_id=edition.revision_id
     ).order_by("-at", "-pk")
     found = approvals.values_list("user_id", "user_name").first()
     return found or (None, "")
