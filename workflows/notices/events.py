@@ -1,9 +1,11 @@
 """What happened to a story, read from its record, as an event that people are told of."""
 
+from django.urls import reverse
+
 from workflows.notices.rules import Kind
 from workflows.notices.tell import Event
 from workflows.press.models import Action, Edition
-from workflows.review.models import Approval, Entry, Happened
+from workflows.review.models import Approval, Entry, Happened, LaterReview
 from workflows.review.models.approval import Kind as Approved
 
 # What is not here is told to nobody.
@@ -15,7 +17,6 @@ OF_ENTRY = {
     Happened.UNSCHEDULED: Kind.UNSCHEDULED,
     Happened.SCHEDULE_FAILED: Kind.SCHEDULE_FAILED,
     Happened.LEGAL_FLAGGED: Kind.LEGAL_FLAGGED,
-    Happened.REVIEW_OWED: Kind.REVIEW_OWED,
     Happened.LIFT_ASKED: Kind.LIFT_ASKED,
 }
 OF_APPROVAL = {
@@ -61,6 +62,19 @@ def of_approval(approval: Approval) -> Event | None:
         actor_name=approval.user_name,
         said=approval.comment,
         at=approval.at,
+    )
+
+
+def of_later_review(review: LaterReview) -> Event:
+    """A review after the fact is owed: by an editor whose own work it is not."""
+    return Event(
+        Kind.REVIEW_OWED,
+        page_id=review.page_id,
+        headline=review.headline,
+        actor_name=review.opened_by_name,
+        spared=frozenset(review.authors),
+        link=reverse("review_after_the_fact", args=[review.pk]),
+        at=review.opened_at,
     )
 
 

@@ -10,7 +10,7 @@ from wagtail.models import Comment, CommentReply
 from workflows.notices import comments, events
 from workflows.notices.tell import Event, tell
 from workflows.press.models import Edition
-from workflows.review.models import Approval, Entry
+from workflows.review.models import Approval, Entry, LaterReview
 
 
 @receiver(post_save, sender=Entry)
@@ -25,6 +25,14 @@ def tell_of_approval(
     sender: type, instance: Approval, created: bool = False, **kwargs: object
 ) -> None:
     _tell(created, events.of_approval(instance))
+
+
+@receiver(post_save, sender=LaterReview)
+def tell_of_later_review(
+    sender: type, instance: LaterReview, created: bool = False, **kwargs: object
+) -> None:
+    if created:
+        tell(events.of_later_review(instance))
 
 
 @receiver(post_save, sender=Edition)

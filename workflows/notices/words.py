@@ -53,7 +53,9 @@ SENTENCES = {
     Kind.BREAK_GLASS: _(
         "%(who)s published “%(headline)s” alone. A review after the fact is open."
     ),
-    Kind.REVIEW_OWED: _("“%(headline)s” went out unreviewed. It must be reviewed now."),
+    Kind.REVIEW_OWED: _(
+        "“%(headline)s” went out unreviewed, by %(who)s. Somebody else must read it now."
+    ),
     Kind.WITHDRAWN: _("%(who)s withdrew “%(headline)s”."),
     Kind.KILLED: _("%(who)s killed “%(headline)s”. Do not use it anywhere."),
     Kind.COMMENTED: _("%(who)s commented on “%(headline)s”."),

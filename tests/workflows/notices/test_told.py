@@ -18,7 +18,7 @@ from workflows.notices.send import send
 from workflows.notices.webhooks import payload
 from workflows.press import takedown
 from workflows.press.models import Action, Edition
-from workflows.review import ledger, verbs
+from workflows.review import lanes, ledger, verbs
 from workflows.review.models import Happened
 from workflows.review.reading import Read
 
@@ -157,7 +157,6 @@ def test_what_a_kill_overtakes_is_never_told(newsroom, rita, ed, chioma):
     [
         (Happened.SCHEDULE_FAILED, "schedule failed", {"chioma"}),
         (Happened.LIFT_ASKED, "lift asked", {"edna", "chioma"}),
-        (Happened.REVIEW_OWED, "review owed", {"edna", "chioma"}),
         (Happened.LEGAL_FLAGGED, "legal flagged", {"leo"}),
         (Happened.LEGAL_UNFLAGGED, "legal unflagged", set()),
     ],
@@ -171,6 +170,27 @@ def test_the_record_is_told(newsroom, rita, ed, edna, chioma, happened, kind, wh
     ledger.enter(happened, page, user=ed)
 
     assert told(kind) == who
+
+
+def test_what_one_person_let_out_is_told_to_chiefs_and_to_those_who_may_read_it_now(
+    newsroom, rita, ed, edna, chioma
+):
+    boss = person("boss", "Chief editors")
+    boss.email = "boss@courier.example"
+    boss.save()
+    Preferences.objects.create(user=boss, muted=["break-glass"])
+    page = draft(newsroom.world, rita)
+
+    lanes.break_glass(page, user=chioma, reason="The harbor burns and I am alone here.")
+
+    assert told("break-glass") == {"boss"}
+    assert told("review owed") == {"ed", "edna", "boss"}
+    assert told("published") == {"rita"}
+    assert (
+        Notice.objects.filter(kind="review owed")
+        .first()
+        .link.startswith("/admin/reviews/")
+    )
 
 
 def test_nobody_is_told_without_an_address_or_an_account_in_use(
