@@ -19,7 +19,7 @@ def claim(webhook_id: int | None) -> Notice | None:
     dies in between leaves it owed, and two workers never take the same one.
     """
     with transaction.atomic(durable=True):
-        ready = Notice.objects.to(webhook_id).ready().order_by("next_at", "pk")
+        ready = Notice.objects.to(webhook_id).ready().in_order()
         notice = ready.select_for_update(skip_locked=True, of=("self",)).first()
         if notice is None:
             return None

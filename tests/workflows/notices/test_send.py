@@ -124,6 +124,16 @@ def test_quiet_hours_wait_and_kills_do_not(rita, post, time_machine):
     assert send() == 1
 
 
+def test_a_kill_overtakes_what_waits(rita, post):
+    for _ in range(3):
+        owe(rita)
+    owe(rita, kind="killed")
+
+    assert send() == 4
+
+    assert post.mails[0]["Subject"].startswith("Killed")
+
+
 def test_a_dead_mail_server_delays_no_webhook_and_is_tried_again(
     rita, ed, webhook, hook
 ):

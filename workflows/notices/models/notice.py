@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from workflows.notices.models.webhook import Webhook
+from workflows.notices.rules import AT_ONCE
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -20,6 +21,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def ready(self) -> "NoticeQuerySet":
         """Those whose time has come."""
         return self.owed().filter(next_at__lte=timezone.now())
+
+    def in_order(self) -> "NoticeQuerySet":
+        """What is urgent first, then the oldest."""
+        urgent = models.Case(models.When(kind__in=[*AT_ONCE], then=0), default=1)
+        return self.order_by(urgent, "next_at", "pk")
 
     def to(self, webhook_id: int | None) -> "NoticeQuerySet":
         """Those which go to this webhook; None: those which go by mail."""
