@@ -60,7 +60,7 @@ def _indexed_later() -> Iterator[None]:
 def _forget_nudges() -> None:
     """Empty the queues: what thousands of approvals asked for is done."""
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as broker:
-        broker.delete(*WORKERS)
+        broker.delete(*WORKERS, "notices")
 
 
 def until_nothing_is_owed() -> None:

@@ -41,6 +41,8 @@ TICKS = {
     "press": tick("workflows.press.tasks.press", 2.0),
     "press-sweep": tick("workflows.press.tasks.sweep", 30.0),
     "mirrors-sweep": tick("workflows.mirrors.tasks.sweep", 2.0),
+    "notices-sweep": tick("workflows.notices.tasks.sweep", 5.0),
+    "notices-forget": tick("workflows.notices.tasks.forget_old", 3600.0),
 }
 
 app = Celery("masthead")
@@ -90,7 +92,10 @@ app.conf.update(
         "workflows.press.tasks.press": {"queue": "press"},
         "workflows.press.*": {"queue": "clock"},
         "workflows.mirrors.*": {"queue": "mirrors"},
+        "workflows.notices.*": {"queue": "notices"},
     },
     beat_schedule=TICKS,
 )
-app.autodiscover_tasks(["workflows.review", "workflows.press", "workflows.mirrors"])
+app.autodiscover_tasks(
+    ["workflows.review", "workflows.press", "workflows.mirrors", "workflows.notices"]
+)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from workflows.mirrors.models import DueFile
 from workflows.mirrors.models.due_file import DueFileQuerySet
 from workflows.mirrors.models.mirror import State
+from workflows.notices.models import Notice
 from workflows.press.models import DuePage, Edition
 from workflows.review.models import Release
 from workflows.review.timing import releases
@@ -114,6 +115,27 @@ def mirrors() -> dict[str, Any]:
             "oldest_seconds": _oldest_file(),
         }
     )
+
+
+@check
+def notices() -> dict[str, Any]:
+    """How many notices are owed, how late sending them is, and what was given up.
+
+    An address that takes nothing makes its own notices wait, which is no lateness of ours.
+    """
+    return _answer(
+        lambda: {
+            "owed_notices": Notice.objects.owed().count(),
+            "oldest_seconds": oldest_notice(),
+            "given_up_notices": Notice.objects.given_up().count(),
+        }
+    )
+
+
+def oldest_notice() -> float:
+    """Return for how many seconds the notice that is next has been ready; 0 if none is."""
+    ready = Notice.objects.ready().order_by("next_at").first()
+    return (timezone.now() - ready.next_at).total_seconds() if ready else 0.0
 
 
 def _answer(ask: Any) -> dict[str, Any]:

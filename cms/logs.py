@@ -40,3 +40,5 @@ def configure(options: dict[str, Any]) -> None:
     root.setLevel(options["level"])
     # Two lines for each row that Wagtail indexes tell nobody anything.
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    # At DEBUG it writes the path of what it calls; that of a webhook is a secret.
+    logging.getLogger("urllib3").setLevel(logging.INFO)

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from cms.health import oldest_notice
 from workflows.mirrors.models import Mirror
+from workflows.notices.models import Notice
 from workflows.press.editions import newest_number
 from workflows.press.models import DuePage, Edition
 from workflows.review.models import Release
@@ -42,6 +44,7 @@ class Newsroom:
         )
         yield from _schedules()
         yield from _mirrors()
+        yield from _notices()
 
 
 @transaction.non_atomic_requests
@@ -82,6 +85,20 @@ def _mirrors() -> Iterator[GaugeMetricFamily]:
         carried.add_metric([mirror.name], mirror.edition)
     yield owed
     yield carried
+
+
+def _notices() -> Iterator[GaugeMetricFamily]:
+    yield _gauge("owed_notices", "Notices not yet sent.", Notice.objects.owed().count())
+    yield _gauge(
+        "oldest_notice_seconds",
+        "How long the next notice has been ready.",
+        oldest_notice(),
+    )
+    yield _gauge(
+        "given_up_notices",
+        "Notices that could not be sent for a day.",
+        Notice.objects.given_up().count(),
+    )
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

@@ -17,7 +17,7 @@ from cms.running.home import REPOSITORY, home_of
 from cms.running.refusals import Refusal
 
 # In the order they start. `migrate` is not among them: it ends before they begin.
-WORKERS = ("press", "clock", "mirrors")  # each reads the queue of its own name
+WORKERS = ("press", "clock", "mirrors")
 LONG_RUNNING = ("web", *WORKERS, "beat")
 
 CELERY = [sys.executable, "-m", "celery", "-A", "cms"]
@@ -36,8 +36,10 @@ def services(environment: Mapping[str, str]) -> dict[str, list[str]]:
         "press": [*worker, "-n", "press@%h", "-Q", "press", "-P", "prefork", "-c", "1"],
         # Two: a schedule does not wait behind a sweep either.
         "clock": [*worker, "-n", "clock@%h", "-Q", "clock", "-P", "prefork", "-c", "2"],
+        # What waits for other people's machines waits in threads, and holds up nothing.
         "mirrors": [
-            *worker, "-n", "mirrors@%h", "-Q", "mirrors", "-P", "threads", "-c", "16",
+            *worker, "-n", "mirrors@%h", "-Q", "mirrors,notices",
+            "-P", "threads", "-c", "16",
         ],
         "beat": [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(schedule)],
     }  # fmt: skip

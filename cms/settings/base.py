@@ -17,6 +17,8 @@ HOME = Path(env.str("MASTHEAD_HOME", str(BASE_DIR / ".masthead"))).resolve()
 DEBUG = False
 DEMO = False
 SECRET_KEY = env.str("MASTHEAD_SECRET_KEY", "")
+# Older ones: what they sealed or signed is still read.
+SECRET_KEY_FALLBACKS: list[str] = env.list("MASTHEAD_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS: list[str] = env.list("MASTHEAD_ALLOWED_HOSTS", [], validate=values.hosts)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list(
     "MASTHEAD_CSRF_TRUSTED_ORIGINS", [], validate=values.addresses
@@ -24,7 +26,6 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list(
 
 INSTALLED_APPS = [
     "cms",
-    "workflows.notices",
     "workflows.desk",
     "workflows.review",
     "workflows.press",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    "workflows.notices",  # after Wagtail's admin, whose own mails it switches off
     "wagtail",
     "modelcluster",
     "taggit",
@@ -141,6 +143,8 @@ PRIMARY_URL = env.str(
 ).rstrip("/")
 API_V3 = env.bool("MASTHEAD_API_V3", False)
 API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20, validate=values.at_least_one)
+WEBHOOK_ALLOW_PRIVATE = env.bool("MASTHEAD_WEBHOOK_ALLOW_PRIVATE", False)
+NOTICE_DAYS = env.int("MASTHEAD_NOTICE_DAYS", 30, validate=values.at_least_one)
 
 # --- Wagtail --------------------------------------------------------------------
 WAGTAIL_SITE_NAME = NEWSROOM_NAME
@@ -153,7 +157,6 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_FINISH_WORKFLOW_ACTION = "workflows.review.finish.publish_approved"
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False  # a correction in review outlives the hour
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # our rule is the content hash
-WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"
 WAGTAILIMAGES_IMAGE_MODEL = "pages.NewsImage"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]

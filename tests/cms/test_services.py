@@ -9,7 +9,7 @@ from cms.celery import TICKS, app
 from cms.services import services
 
 
-def test_every_service_has_its_queue_and_its_name():
+def test_every_service_has_its_queues_and_its_name():
     table = services({})
     assert list(table) == [
         "migrate",
@@ -43,7 +43,7 @@ def test_every_service_has_its_queue_and_its_name():
         "-n",
         "mirrors@%h",
         "-Q",
-        "mirrors",
+        "mirrors,notices",
         "-P",
         "threads",
         "-c",
@@ -63,6 +63,9 @@ def test_nothing_that_has_an_hour_waits_behind_a_press():
     } == {
         "workflows.mirrors.tasks.deliver": "mirrors",
         "workflows.mirrors.tasks.sweep": "mirrors",
+        "workflows.notices.tasks.forget_old": "notices",
+        "workflows.notices.tasks.send": "notices",
+        "workflows.notices.tasks.sweep": "notices",
         "workflows.press.tasks.look": "clock",
         "workflows.press.tasks.look_below": "clock",
         "workflows.press.tasks.press": "press",
@@ -73,7 +76,10 @@ def test_nothing_that_has_an_hour_waits_behind_a_press():
 
 def test_every_tick_has_a_worker_that_hears_it():
     heard = {
-        argv[argv.index("-Q") + 1] for argv in services({}).values() if "-Q" in argv
+        queue
+        for argv in services({}).values()
+        if "-Q" in argv
+        for queue in argv[argv.index("-Q") + 1].split(",")
     }
     assert heard == {
         app.amqp.router.route({}, line["task"])["queue"].name for line in TICKS.values()

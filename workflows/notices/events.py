@@ -1,0 +1,106 @@
+"""What happened to a story, read from its record, as an event that people are told of."""
+
+from django.urls import reverse
+
+from workflows.notices.rules import Kind
+from workflows.notices.tell import Event
+from workflows.press.models import Action, Edition
+from workflows.review.models import Approval, Entry, Happened, LaterReview
+from workflows.review.models.approval import Kind as Approved
+
+# What is not here is told to nobody.
+OF_ENTRY = {
+    Happened.SUBMITTED: Kind.SUBMITTED,
+    Happened.SENT_BACK: Kind.SENT_BACK,
+    Happened.TAKEN_OUT: Kind.TAKEN_OUT,
+    Happened.SCHEDULED: Kind.SCHEDULED,
+    Happened.UNSCHEDULED: Kind.UNSCHEDULED,
+    Happened.SCHEDULE_FAILED: Kind.SCHEDULE_FAILED,
+    Happened.LEGAL_FLAGGED: Kind.LEGAL_FLAGGED,
+    Happened.LIFT_ASKED: Kind.LIFT_ASKED,
+}
+OF_APPROVAL = {
+    Approved.DESK: Kind.APPROVED,
+    Approved.LEGAL: Kind.CLEARED,
+    Approved.BREAKING: Kind.BREAKING,
+    Approved.BREAK_GLASS: Kind.BREAK_GLASS,
+}
+OF_EDITION = {
+    Action.PUBLISH: Kind.PUBLISHED,
+    Action.RESTORE: Kind.PUBLISHED,
+    Action.UPDATE: Kind.UPDATED,
+    Action.CORRECTION: Kind.CORRECTED,
+    Action.WITHDRAW: Kind.WITHDRAWN,
+    Action.KILL: Kind.KILLED,
+}
+MINOR = "minor"
+
+
+def of_entry(entry: Entry) -> Event | None:
+    kind = OF_ENTRY.get(Happened(entry.happened))
+    if kind is None:
+        return None
+    return Event(
+        kind,
+        page_id=entry.page_id,
+        headline=entry.headline,
+        actor_id=entry.user_id,
+        actor_name=entry.user_name,
+        said=entry.comment,
+        at=entry.at,
+    )
+
+
+def of_approval(approval: Approval) -> Event | None:
+    kind = OF_APPROVAL.get(Approved(approval.kind))
+    if kind is None:
+        return None
+    return Event(
+        kind,
+        page_id=approval.page_id,
+        actor_id=approval.user_id,
+        actor_name=approval.user_name,
+        said=approval.comment,
+        at=approval.at,
+    )
+
+
+def of_later_review(review: LaterReview) -> Event:
+    """A review after the fact is owed: by an editor whose own work it is not."""
+    return Event(
+        Kind.REVIEW_OWED,
+        page_id=review.page_id,
+        headline=review.headline,
+        actor_name=review.opened_by_name,
+        spared=frozenset(review.authors),
+        link=reverse("review_after_the_fact", args=[review.pk]),
+        at=review.opened_at,
+    )
+
+
+def of_edition(edition: Edition) -> Event | None:
+    """A minor update is told to nobody; those whose story it is know of its approval."""
+    kind = OF_EDITION.get(Action(edition.action))
+    minor = kind == Kind.UPDATED and getattr(edition, "significance", "") == MINOR
+    if kind is None or minor:
+        return None
+    actor_id, actor_name = _actor_of(edition)
+    return Event(
+        kind,
+        page_id=edition.page_id,
+        actor_id=actor_id,
+        actor_name=actor_name,
+        reason=edition.reason,
+        at=edition.at,
+    )
+
+
+def _actor_of(edition: Edition) -> tuple[int | None, str]:
+    """Return who did it; of what a schedule let out, who approved it."""
+    if edition.actor_id or not edition.revision_id:
+        return edition.actor_id, edition.actor_name
+    approvals = Approval.objects.filter(
+        page_id=edition.page_id or 0, revision_id=edition.revision_id
+    ).order_by("-at", "-pk")
+    found = approvals.values_list("user_id", "user_name").first()
+    return found or (None, "")

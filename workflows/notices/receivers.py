@@ -1,0 +1,70 @@
+"""The rows that are told about: the story's record, its editions, and comments on it."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from wagtail.models import Comment, CommentReply
+
+from workflows.notices import comments, events
+from workflows.notices.tell import Event, tell
+from workflows.press.models import Edition
+from workflows.review.models import Approval, Entry, LaterReview
+
+
+@receiver(post_save, sender=Entry)
+def tell_of_entry(
+    sender: type, instance: Entry, created: bool = False, **kwargs: object
+) -> None:
+    _tell(created, events.of_entry(instance))
+
+
+@receiver(post_save, sender=Approval)
+def tell_of_approval(
+    sender: type, instance: Approval, created: bool = False, **kwargs: object
+) -> None:
+    _tell(created, events.of_approval(instance))
+
+
+@receiver(post_save, sender=LaterReview)
+def tell_of_later_review(
+    sender: type, instance: LaterReview, created: bool = False, **kwargs: object
+) -> None:
+    if created:
+        tell(events.of_later_review(instance))
+
+
+@receiver(post_save, sender=Edition)
+def tell_of_edition(
+    sender: type, instance: Edition, created: bool = False, **kwargs: object
+) -> None:
+    _tell(created, events.of_edition(instance))
+
+
+@receiver(post_save, sender=Comment)
+@receiver(post_save, sender=CommentReply)
+def tell_of_new_comment(
+    sender: type, instance: Any, created: bool = False, **kwargs: object
+) -> None:
+    if created:
+        comments.is_new(instance)
+
+
+@receiver(pre_save, sender=Comment)
+@receiver(pre_save, sender=CommentReply)
+def tell_of_changed_comment(
+    sender: Any,
+    instance: Any,
+    update_fields: Collection[str] | None = None,
+    **kwargs: object,
+) -> None:
+    if update_fields and "text" not in update_fields:
+        return  # Wagtail saves the position with each revision
+    if before := sender.objects.filter(pk=instance.pk).first():
+        comments.changes(instance, before)
+
+
+def _tell(created: bool, event: Event | None) -> None:
+    if created and event:
+        tell(event)

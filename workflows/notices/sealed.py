@@ -1,0 +1,46 @@
+"""Secrets at rest: sealed with a key made of SECRET_KEY, opened with older ones too.
+
+Fernet (AES-128-CBC with HMAC-SHA256), and HKDF (RFC 5869) to make its key: a key that
+signs sessions does not itself encrypt anything.
+"""
+
+from base64 import urlsafe_b64encode
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from pages.refusals import SaysItself
+
+PURPOSE = b"masthead notices webhook"
+
+
+class CannotOpen(SaysItself, ValueError):
+    """The webhook's address was sealed with a secret key that is gone. Type it in again."""
+
+
+def seal(secret: str) -> str:
+    return _box().encrypt(secret.encode()).decode()
+
+
+def open_seal(token: str) -> str:
+    """Return what was sealed.
+
+    Raises:
+        CannotOpen: by none of the keys there are.
+    """
+    try:
+        return _box().decrypt(token.encode()).decode()
+    except InvalidToken:
+        raise CannotOpen from None
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(key)) for key in keys])
+
+
+def _key(secret_key: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
+    return urlsafe_b64encode(derived.derive(secret_key.encode()))
