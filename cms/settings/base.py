@@ -140,6 +140,9 @@ PRIMARY_URL = env.str(
     "MASTHEAD_PRIMARY_URL", "http://localhost:8101", validate=values.address
 ).rstrip("/")
 API_V3 = env.bool("MASTHEAD_API_V3", False)
+LEGAL_LINK_HOURS = env.int(
+    "MASTHEAD_LEGAL_LINK_HOURS", 48, validate=values.at_least_one
+)
 API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20, validate=values.at_least_one)
 
 # --- Wagtail --------------------------------------------------------------------

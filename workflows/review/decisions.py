@@ -91,15 +91,24 @@ def check_is_ready(page: PublicPage) -> None:
 
 
 def record(
-    page: PublicPage, revision: Revision, *, kind: Kind, user: Any, comment: str
+    page: PublicPage,
+    revision: Revision,
+    *,
+    kind: Kind,
+    user: Any = None,
+    name: str = "",
+    comment: str,
 ) -> Approval:
-    """Write the approval of exactly this text into the ledger; keep its words."""
+    """Write the approval of exactly this text into the ledger; keep its words.
+
+    `name` is who approved without an account; then there is no `user`.
+    """
     return Approval.objects.create(
         page_id=page.pk,
         content_hash=ledger.keep(revision),
         kind=kind,
         revision_id=revision.pk,
-        user_id=user.pk,
-        user_name=user.get_username(),
+        user_id=user and user.pk,
+        user_name=user.get_username() if user else name,
         comment=comment,
     )

@@ -12,7 +12,14 @@ from wagtail.models import Task, TaskState, WorkflowState
 from pages.models import PublicPage
 from workflows.review import decisions, errors, forms
 from workflows.review.models.approval import Kind
+from workflows.review.outlook import Next, after_approval
 from workflows.review.reading import Read
+
+LABELS = {
+    Next.LEGAL: gettext_lazy("Approve, then legal check"),
+    Next.SCHEDULE: gettext_lazy("Approve and schedule"),
+    Next.PUBLISH: gettext_lazy("Approve and publish"),
+}
 
 
 class ReviewLock(WorkflowLock):
@@ -130,7 +137,8 @@ class EditorApprovalTask(ReviewTask):
             return []
         offered = [("reject", _("Send back"), True)]
         if not decisions.is_own_work(obj, user):
-            offered.append(("approve", _("Approve"), False))
+            label = LABELS.get(after_approval(obj), gettext_lazy("Approve"))
+            offered.append(("approve", str(label), False))
             offered.append(("approve", _("Approve with comment"), True))
         return offered
 
