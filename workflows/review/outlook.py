@@ -11,6 +11,9 @@ from pages.models import PublicPage
 from workflows.review.legal import owed
 
 
+LEGAL = "legalchecktask"  # the model of the step that skips itself
+
+
 class Next(Enum):
     STEP = auto()
     LEGAL = auto()
@@ -24,20 +27,20 @@ def after_approval(page: PublicPage) -> Next:
     if run is None or run.current_task_state is None:
         return Next.STEP
     newest = page.get_latest_revision()
-    kinds = _kinds_ahead(run)
-    if "legalchecktask" in kinds and owed.is_owed(page.pk, content_hash_of(newest)):
+    kinds = {kind for _key, kind in steps_ahead(run, at=run.current_task_state.task_id)}
+    if LEGAL in kinds and owed.is_owed(page.pk, content_hash_of(newest)):
         return Next.LEGAL
-    if kinds - {"legalchecktask"}:
+    if kinds - {LEGAL}:
         return Next.STEP
     return Next.SCHEDULE if _has_an_hour_ahead(newest) else Next.PUBLISH
 
 
-def _kinds_ahead(run: WorkflowState) -> set[str]:
-    """Return the models of the steps that come after the current one."""
-    ahead = Task.objects.filter(workflow_tasks__workflow=run.workflow_id, active=True)
-    ahead = ahead.exclude(task_states__in=run.successful_task_states)
-    ahead = ahead.exclude(pk=run.current_task_state.task_id)
-    return set(ahead.values_list("content_type__model", flat=True))
+def steps_ahead(run: WorkflowState, *, at: int) -> list[tuple[int, str]]:
+    """Return the steps that come after the one `at` which a run waits: key and model."""
+    steps = Task.objects.filter(workflow_tasks__workflow=run.workflow_id, active=True)
+    ahead = steps.exclude(task_states__in=run.successful_task_states).exclude(pk=at)
+    ahead = ahead.order_by("workflow_tasks__sort_order")
+    return list(ahead.values_list("pk", "content_type__model"))
 
 
 def _has_an_hour_ahead(revision: Revision) -> bool:

@@ -3,6 +3,7 @@
 models     LegalFlag (the doubt, while it stands), LegalLink (one lawyer, one text, one answer)
 errors     what the legal check refuses, in sentences
 owed       does a text still owe its clearance, and which text waits for one
+passing    a step that has nothing to ask passes by itself
 task       LegalCheckTask: the step that skips itself
 flags      verbs: flag, unflag
 links      verbs: make a link, revoke it; where a link stands

@@ -16,9 +16,7 @@ from workflows.review.models.entry import Happened
 
 
 @transaction.atomic
-def by_link(
-    link: LegalLink, *, cleared: bool, signature: str, comment: str
-) -> LegalLink:
+def by_link(link: LegalLink, *, cleared: bool, signature: str, comment: str) -> None:
     """Answer as the lawyer whom `link` was made for: once, about exactly its text.
 
     Args:
@@ -37,12 +35,11 @@ def by_link(
     if waits is None:
         raise errors.LinkClosed
     name = _("%(name)s (lawyer, by link)") % {"name": signature}
-    links.close(link, Outcome.CLEARED if cleared else Outcome.OBJECTED, by=signature)
     if cleared:
         _clear(waits, name, comment)
     else:
         _send_back(waits, name, comment)
-    return link
+    links.close(link, Outcome.CLEARED if cleared else Outcome.OBJECTED, by=signature)
 
 
 @transaction.atomic

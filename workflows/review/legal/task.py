@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState, WorkflowState
@@ -10,7 +9,7 @@ from wagtail.models import TaskState, WorkflowState
 from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review import decisions
-from workflows.review.legal import owed
+from workflows.review.legal import owed, passing
 from workflows.review.legal.errors import OtherText
 from workflows.review.models.approval import Kind
 from workflows.review.models.task import ReviewTask
@@ -50,14 +49,7 @@ class LegalCheckTask(ReviewTask):
                 return first.start(workflow_state, user=user)
         if is_owed:
             return super().start(workflow_state, user=user)
-        # Not by way of super(): it would tell everybody that there is work to do.
-        return TaskState.objects.create(
-            workflow_state=workflow_state,
-            revision=newest,
-            task=self,
-            status=TaskState.STATUS_SKIPPED,
-            finished_at=timezone.now(),
-        )
+        return passing.skip(workflow_state, task_id=self.pk, revision=newest)
 
     def _start_over(self, run: WorkflowState) -> Any:
         """Return the first step: what was answered in this run does not count any more."""
