@@ -10,7 +10,6 @@ from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review.legal import owed
 
-
 LEGAL = "legalchecktask"  # the model of the step that skips itself
 
 

@@ -9,6 +9,6 @@ flags      verbs: flag, unflag
 links      verbs: make a link, revoke it; where a link stands
 answers    what legal and lawyers answer
 paper      the text as a lawyer sees it, with its pictures and documents
-views      a lawyer's pages, below `/legal/`; with urls
-screens    the admin's screen of one story; with forms
+views      a lawyer's pages, below `/legal-check/`; with urls
+screens    the admin's screen of one story; with forms, and hooks for its button and the labels
 """

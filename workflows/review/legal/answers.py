@@ -59,9 +59,7 @@ def clear_scheduled(page: PublicPage, *, user: Any, comment: str = "") -> None:
         raise errors.NothingWaits
     if decisions.is_own_work(page, user):
         raise OwnWork
-    decisions.record(
-        page, waits.revision, kind=Kind.LEGAL, user=user, comment=comment
-    )
+    decisions.record(page, waits.revision, kind=Kind.LEGAL, user=user, comment=comment)
 
 
 def _clear(waits: owed.Waiting, name: str, comment: str) -> None:

@@ -30,7 +30,9 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if said.get("answer") == self.OBJECTED and not said.get("comment"):
-            self.add_error("comment", gettext("Say what must change, then send it back."))
+            self.add_error(
+                "comment", gettext("Say what must change, then send it back.")
+            )
         return said
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pages.models import PublicPage
 from workflows.review import decisions, ledger
@@ -29,11 +30,11 @@ SIGNER = Signer(salt="masthead.legal-link", sep=".")
 class Standing(models.TextChoices):
     """Why a link is, or is not, one to answer by."""
 
-    OPEN = "open"
-    ANSWERED = "answered"
-    REVOKED = "revoked"
-    SUPERSEDED = "superseded"
-    EXPIRED = "expired"
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    REVOKED = "revoked", _("Revoked")
+    SUPERSEDED = "superseded", _("The story has gone on")
+    EXPIRED = "expired", _("Expired")
 
 
 def check_may_link(page: PublicPage, user: Any) -> None:

@@ -1,4 +1,4 @@
-"""A lawyer's addresses, below `/legal/`."""
+"""A lawyer's addresses, below `/legal-check/`."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -7,7 +7,7 @@ from workflows.review.legal import views
 
 
 class Token(StringConverter):
-    """A secret, a dot, its signature. No slug has a dot: a section may be called `legal`."""
+    """A secret, a dot, its signature. No slug has a dot: pages keep every address."""
 
     regex = r"[\w-]+\.[\w-]*"
 

@@ -145,7 +145,9 @@ def test_a_revoked_link_opens_nothing(sent, client, lex, ed):
     assert not again(page).live
 
 
-@pytest.mark.parametrize("how", ["changed", "cleared", "sent back", "taken out", "killed"])
+@pytest.mark.parametrize(
+    "how", ["changed", "cleared", "sent back", "taken out", "killed"]
+)
 def test_a_link_to_a_text_that_does_not_wait_any_more_decides_nothing(
     sent, client, lex, rita, chioma, how
 ):
@@ -169,7 +171,7 @@ def test_a_link_to_a_text_that_does_not_wait_any_more_decides_nothing(
 
 def test_a_token_that_nobody_signed_opens_nothing(sent, client):
     _page, url = sent()
-    secret, _, signature = url.removeprefix("/legal/").strip("/").partition(".")
+    secret, _, signature = url.removeprefix("/legal-check/").strip("/").partition(".")
     flipped = signature[:-1] + ("A" if signature[-1] != "A" else "B")
     for forged in (f"{secret}.{flipped}", f"{secret}x.{signature}", f"{secret}."):
         answer = client.get(address(forged))
@@ -199,7 +201,7 @@ def test_pictures_of_that_text_and_no_others_lie_below_the_link(
     _, url = sent(again(page))
 
     html = client.get(url).content.decode()
-    found = set(re.findall(r"/legal/[^\s\",]+/files/[^\s\",]+", html))
+    found = set(re.findall(r"/legal-check/[^\s\",]+/files/[^\s\",]+", html))
     assert found
     assert "/uploads/" not in html
     for file in found:
@@ -209,7 +211,9 @@ def test_pictures_of_that_text_and_no_others_lie_below_the_link(
         assert answer.headers["Cache-Control"] == "no-store"
         assert b"".join(answer.streaming_content)
     elsewhere = other.get_rendition("width-480|format-webp|webpquality-78")
-    assert client.get(f"{url}files/newsrendition-{elsewhere.pk}.webp").status_code == 404
+    assert (
+        client.get(f"{url}files/newsrendition-{elsewhere.pk}.webp").status_code == 404
+    )
 
     client.post(url, CLEARED)
     assert {client.get(file).status_code for file in found} == {404}
@@ -233,7 +237,7 @@ def test_only_legal_lets_a_lawyer_answer_and_not_about_its_own_text(
 
 def test_the_record_says_who_was_asked_and_keeps_no_token(sent, lex):
     page, url = sent()
-    token = url.removeprefix("/legal/").strip("/")
+    token = url.removeprefix("/legal-check/").strip("/")
     secret = token.partition(".")[0]
 
     entry = Entry.objects.get(page_id=page.pk, happened=Happened.LEGAL_LINK_SENT)
@@ -241,6 +245,18 @@ def test_the_record_says_who_was_asked_and_keeps_no_token(sent, lex):
     assert entry.data["lawyer"] == "Jane Doe"
     row = LegalLink.objects.values().get()
     assert secret not in f"{entry.data}{row}"
+
+
+def test_no_log_line_holds_a_token(sent, client, capsys):
+    _page, url = sent()
+    client.post(url, {})
+    client.post(url, CLEARED)
+    client.get(url)
+    client.get(f"{url}files/none.webp")
+
+    logged = capsys.readouterr().err
+    assert "Gone: /legal-check/…/" in logged
+    assert url.split("/")[2].partition(".")[0] not in logged
 
 
 def test_a_story_that_cannot_go_out_is_told_and_the_link_still_stands(

@@ -186,7 +186,9 @@ def test_a_flag_survives_all_but_legal_and_a_copy_does_not_have_it(
     verbs.approve(again(page), user=ed)
     assert again(page).live
     entries = Entry.objects.filter(page_id=page.pk, happened__startswith="legal")
-    assert list(entries.order_by("pk").values_list("happened", "user_name", "comment")) == [
+    assert list(
+        entries.order_by("pk").values_list("happened", "user_name", "comment")
+    ) == [
         (Happened.LEGAL_FLAGGED, "ed", WHY),
         (Happened.LEGAL_UNFLAGGED, "lex", "Settled."),
     ]
@@ -241,7 +243,9 @@ def test_the_desks_button_says_what_it_does(
     offered = again(page).current_workflow_task.get_actions(again(page), ed)
     assert ("approve", label, False) in offered
     client.force_login(ed)
-    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    html = client.get(
+        reverse("wagtailadmin_pages:edit", args=[page.pk])
+    ).content.decode()
     assert label in html
     assert "and Publish" not in html
 
