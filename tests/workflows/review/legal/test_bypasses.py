@@ -1,11 +1,14 @@
 """Nobody walks around the legal check: every door, and two at the same moment."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from pages.content_hash import content_hash_of
 from pages.models import ArticlePage
 from pages.signals import PublishRefused
 from tests.newsroom import draft, edit, person, publish
@@ -13,7 +16,7 @@ from tests.workflows.review.test_races import after, at_once
 from workflows.press.models import Edition
 from workflows.press.press import press
 from workflows.review import decisions, verbs
-from workflows.review.legal import answers, flags, links
+from workflows.review.legal import answers, flags, links, owed
 from workflows.review.legal.errors import LegalOwed, LinkClosed, NothingWaits
 from workflows.review.legal.models import LegalFlag, LegalLink
 from workflows.review.models import Approval, Entry, Happened
@@ -25,6 +28,12 @@ pytestmark = pytest.mark.django_db
 
 def again(page):
     return ArticlePage.objects.get(pk=page.pk)
+
+
+def by_token(token, *, cleared, comment="So."):
+    link = links.find(token)
+    assert link is not None
+    answers.by_link(link, cleared=cleared, signature="Jane Doe", comment=comment)
 
 
 def nothing_went_out(page):
@@ -76,13 +85,12 @@ def test_an_editor_who_posts_for_the_legal_step_is_refused(at_legal, edna, clien
 def test_a_clearance_from_before_the_flag_does_not_count(at_legal, ed, lex):
     page = at_legal()
     verbs.approve(page, user=lex)
-    cleared = again(page).live_revision
-    again(page).unpublish()
+    text = content_hash_of(again(page).live_revision)
+    assert not owed.is_owed(page.pk, text)
+
     flags.flag(again(page), user=ed, why="A new doubt.")
 
-    with pytest.raises(LegalOwed):
-        cleared.publish(user=ed, skip_permission_checks=True)
-    assert not again(page).live
+    assert owed.is_owed(page.pk, text)
 
 
 def test_break_glass_goes_past_a_flag(at_legal, chioma):
@@ -114,35 +122,48 @@ def test_what_is_out_stays_out_and_can_be_pressed(newsroom, rita, ed, lex):
     assert again(page).dek == "Crews return on Monday."
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_flag_on_a_scheduled_story_keeps_it_in_until_legal_clears_it(due, ed, lex):
-    page = due("Harbor strike ends")
-    flags.flag(page, user=ed, why="Names a suspect.")
+@pytest.fixture
+def flagged_late(newsroom, rita, ed):
+    """A story that was approved and scheduled for in an hour, and flagged then."""
+    page = draft(newsroom.world, rita)
+    edit(page, rita, go_live_at=timezone.now() + timedelta(hours=1))
+    verbs.submit(page, user=rita)
+    verbs.approve(page, user=ed)
+    flags.flag(again(page), user=ed, why="Names a suspect.")
+    return again(page)
 
-    assert publish_due() == 0
-    assert not again(page).live
+
+def at_its_hour():
+    return time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1))
+
+
+def test_a_flag_on_a_scheduled_story_keeps_it_in_until_legal_clears_it(
+    flagged_late, lex
+):
+    page = flagged_late
+    with at_its_hour():
+        assert publish_due() == 0
+    assert nothing_went_out(page)
     assert again(page).scheduled_revision is not None
 
-    answers.clear_scheduled(again(page), user=lex, comment="Public record.")
-    assert publish_due() == 1
-    assert again(page).live
+    answers.clear_scheduled(page, user=lex, comment="Public record.")
     with pytest.raises(NothingWaits):
         answers.clear_scheduled(again(page), user=lex)
+    with at_its_hour():
+        assert publish_due() == 1
+    assert again(page).live
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_lawyer_who_objects_takes_a_story_off_the_schedule(due, ed, lex):
-    page = due("Harbor strike ends")
-    flags.flag(page, user=ed, why="Names a suspect.")
-    token = links.make(again(page), user=lex, lawyer="Jane", email="jane@law.example")
+def test_a_lawyer_who_objects_takes_a_story_off_the_schedule(flagged_late, lex):
+    page = flagged_late
+    token = links.make(page, user=lex, lawyer="Jane", email="jane@law.example")
 
-    answers.by_link(
-        links.find(token), cleared=False, signature="Jane Doe", comment="No name."
-    )
+    by_token(token, cleared=False, comment="No name.")
 
-    assert publish_due() == 0
-    assert nothing_went_out(page)
     assert again(page).scheduled_revision is None
+    with at_its_hour():
+        assert publish_due() == 0
+    assert nothing_went_out(page)
     entry = Entry.objects.get(happened=Happened.UNSCHEDULED)
     assert entry.comment == "Jane Doe (lawyer, by link): No name."
 
@@ -176,12 +197,10 @@ def test_of_two_answers_by_one_link_at_once_exactly_one_counts(
         page = at_legal(f"Story {number}")
         link = links.make(page, user=lex, lawyer="Jane", email="jane@law.example")
 
-        def answer(cleared, token=link):
-            return answers.by_link(
-                links.find(token), cleared=cleared, signature="Jane", comment="So."
-            )
-
-        got = at_once(lambda: answer(True), lambda: answer(number % 2 == 0))
+        got = at_once(
+            partial(by_token, link, cleared=True),
+            partial(by_token, link, cleared=False),
+        )
 
         assert got.count(None) == 1
         assert sum(isinstance(one, LinkClosed) for one in got) == 1

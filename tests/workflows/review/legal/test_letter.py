@@ -247,14 +247,14 @@ def test_the_record_says_who_was_asked_and_keeps_no_token(sent, lex):
     assert secret not in f"{entry.data}{row}"
 
 
-def test_no_log_line_holds_a_token(sent, client, capsys):
+def test_no_log_line_holds_a_token(sent, client, capfd):
     _page, url = sent()
     client.post(url, {})
     client.post(url, CLEARED)
     client.get(url)
     client.get(f"{url}files/none.webp")
 
-    logged = capsys.readouterr().err
+    logged = capfd.readouterr().err
     assert "Gone: /legal-check/…/" in logged
     assert url.split("/")[2].partition(".")[0] not in logged
 

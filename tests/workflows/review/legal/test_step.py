@@ -2,12 +2,14 @@
 
 import pytest
 from django.core import mail
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from wagtail.models import TaskState, Workflow, WorkflowState
 from wagtail.signals import task_submitted
 
 from pages.content_hash import content_hash_of
 from pages.models import ArticlePage
-from tests.newsroom import edit
+from tests.newsroom import draft, edit
 from tests.workflows.review.legal.conftest import WHY
 from workflows.press.models import Edition
 from workflows.review import verbs
@@ -105,14 +107,12 @@ def test_only_legal_clears(at_legal, request, who):
     assert LegalFlag.objects.get().page_id == page.pk
 
 
-def test_legal_does_not_clear_what_it_wrote_itself(at_legal, lex):
+def test_legal_does_not_clear_what_it_wrote_itself(at_legal, ed, lex, rita):
     page = at_legal()
     edit(page, lex, dek="My own words.")
     verbs.send_back(again(page), user=lex, comment="I changed it.")
-    verbs.submit(again(page), user=again(page).owner)
-    from django.contrib.auth.models import User  # noqa: PLC0415
-
-    verbs.approve(again(page), user=User.objects.get(username="ed"))
+    verbs.submit(again(page), user=rita)
+    verbs.approve(again(page), user=ed)
 
     with pytest.raises(OwnWork):
         verbs.approve(again(page), user=lex)
@@ -229,11 +229,6 @@ def test_a_flag_is_not_taken_away_while_its_story_waits_for_legal(at_legal, lex)
 def test_the_desks_button_says_what_it_does(
     newsroom, rita, ed, client, is_flagged, hour, label
 ):
-    from django.urls import reverse  # noqa: PLC0415
-    from django.utils.dateparse import parse_datetime  # noqa: PLC0415
-
-    from tests.newsroom import draft  # noqa: PLC0415
-
     page = draft(newsroom.world, rita)
     edit(page, rita, go_live_at=hour and parse_datetime(hour))
     verbs.submit(again(page), user=rita)
