@@ -43,7 +43,7 @@ def letter(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find(token)
     if link is None:
         return _page("unknown", status=404)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         return _answered(link, token, form)
     return _shown(link, token, form, status=422 if form.is_bound else 200)
