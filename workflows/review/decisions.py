@@ -45,6 +45,8 @@ def check_was_read(task_state: TaskState, user: Any, read: Read | None) -> Revis
     """
     page = task_state.workflow_state.content_object
     newest = page.get_latest_revision()
+    if newest.pk == task_state.revision_id:
+        task_state.revision = newest  # not read from the database once more
     known = read or Read.of(task_state.revision)
     if Read.of(newest) == known:
         return newest

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0005_lanes'),
+        ('review', '0007_renewed_hashes'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -25,7 +25,7 @@ def add_step(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0006_legal"),
+        ("review", "0008_legal"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 
