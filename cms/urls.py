@@ -35,6 +35,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(originals)),
+    path("legal-check/", include("workflows.review.legal.urls")),
     path("uploads/<path:path>", uploads),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     path("", include(wagtail_urls)),

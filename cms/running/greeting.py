@@ -14,7 +14,7 @@ Masthead is up. Stop it with Ctrl-C; a second `make run` keeps the data.
   Primary       {primary}/
   Second mirror {second}/
 
-  Logins        reporter, editor, chief, operator   (password: masthead)
+  Logins        reporter, editor, chief, legal, operator   (password: masthead)
   Data          {home}
   Logs          {home}/log/
 """

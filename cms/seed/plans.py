@@ -43,6 +43,7 @@ class Plan:
     update: str = ""  # a paragraph that came later
     correction: str = ""
     comment: str = ""  # of the editor who sent it back
+    doubt: str = ""  # why legal must clear it, now that its desk has approved it
     in_hours: float = 0  # when a scheduled story runs
     reason: str = ""  # of a takedown
     note: str = ""  # what readers are told of it

@@ -16,6 +16,7 @@ from pages.models import ArticlePage, Author, Byline, Correction, SectionPage, T
 from workflows.press import takedown
 from workflows.press.models import DuePage
 from workflows.press.press import press_page
+from workflows.review.legal.flags import flag
 from workflows.review.verbs import approve, send_back, submit
 
 PUBLIC = {"live", "withdrawn", "killed"}
@@ -57,6 +58,9 @@ def make(plan: Plan, desk: Desk) -> int:
         _publish(page, desk, approver=desk.approver(plan))
     elif plan.state != "draft":
         submit(page, user=desk.users["reporter"])
+    if plan.doubt:
+        flag(page, user=desk.approver(plan), why=plan.doubt)
+        approve(page, user=desk.approver(plan))
     if plan.state == "sent back":
         send_back(page, user=desk.users["editor"], comment=plan.comment)
     return int(page.pk)

@@ -142,6 +142,9 @@ PRIMARY_URL = env.str(
     "MASTHEAD_PRIMARY_URL", "http://localhost:8101", validate=values.address
 ).rstrip("/")
 API_V3 = env.bool("MASTHEAD_API_V3", False)
+LEGAL_LINK_HOURS = env.int(
+    "MASTHEAD_LEGAL_LINK_HOURS", 48, validate=values.at_least_one
+)
 API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20, validate=values.at_least_one)
 WEBHOOK_ALLOW_PRIVATE = env.bool("MASTHEAD_WEBHOOK_ALLOW_PRIVATE", False)
 NOTICE_DAYS = env.int("MASTHEAD_NOTICE_DAYS", 30, validate=values.at_least_one)

@@ -1,4 +1,4 @@
-"""A draft as readers would see it, in the editor's preview only."""
+"""A draft as readers would see it: in the editor's preview, and for a lawyer."""
 
 import json
 
@@ -13,9 +13,12 @@ from pages.public.resolver import Resolver
 STORIES = 24
 
 
-def context(page: PublicPage) -> Form:
-    """Return what the page type's reader template needs, made of the draft `page`."""
-    form = page.public(Resolver(draft=True))
+def context(page: PublicPage, resolver: Resolver | None = None) -> Form:
+    """Return what the page type's reader template needs, made of the draft `page`.
+
+    `resolver` says where its pictures and documents are seen, if not in the admin.
+    """
+    form = page.public(resolver or Resolver(draft=True))
     now = timestamp(page.latest_revision_created_at)
     form["meta"] = form["meta"] | {
         "first_published_at": form["meta"]["first_published_at"] or now,

@@ -78,6 +78,10 @@ class Resolver:
                 self.use("agency", image.agency_id)
         return self._forms[image.pk]
 
+    def draft_file(self, file: Any) -> str:
+        """Return where a draft's picture or document is seen: by who is signed in."""
+        return str(file.url)
+
     def html(self, source: str) -> str:
         return html.clean(source, self._look_up)
 
@@ -92,7 +96,7 @@ class Resolver:
         if document is None:
             return None
         if self.draft:
-            return str(document.url)
+            return self.draft_file(document)
         with document.open_file() as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         path = f"/media/{digest}{PurePosixPath(document.filename).suffix.lower()}"
@@ -103,7 +107,7 @@ class Resolver:
 
     def _address(self, rendition: NewsRendition) -> str:
         if self.draft:
-            return str(rendition.url)
+            return self.draft_file(rendition)
         path = pictures.public_path(rendition)
         self.media[path] = MediaFile(rendition.file, pictures.media_type(path))
         return path

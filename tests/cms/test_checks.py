@@ -57,7 +57,15 @@ def found() -> list[str]:
 
 
 def test_users_of_the_demo_are_found_by_its_password(hired):
-    assert found() == ["chief", "editor", "editor2", "operator", "reporter", "sport"]
+    assert found() == [
+        "chief",
+        "editor",
+        "editor2",
+        "legal",
+        "operator",
+        "reporter",
+        "sport",
+    ]
 
 
 def test_a_user_with_a_password_of_their_own_or_none_is_not_one_of_them(hired):
@@ -71,7 +79,7 @@ def test_a_user_with_a_password_of_their_own_or_none_is_not_one_of_them(hired):
     sport.is_active = False
     sport.save()
 
-    assert found() == ["editor2", "operator", "reporter"]
+    assert found() == ["editor2", "legal", "operator", "reporter"]
 
 
 def test_only_names_of_the_demo_are_tried(db, monkeypatch):

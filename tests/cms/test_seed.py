@@ -123,6 +123,7 @@ def few(monkeypatch) -> list[Plan]:
     for plan in plans():
         wanted[plan.state, bool(plan.update), bool(plan.correction)] = plan
         wanted["section", plan.section == "sport"] = plan
+        wanted["doubt", bool(plan.doubt)] = plan
     chosen = [plan for plan in plans() if plan in wanted.values()]
     monkeypatch.setattr(newsroom, "plans", lambda: chosen)
     return chosen
@@ -174,6 +175,8 @@ def _check_state(plan: Plan, page: ArticlePage) -> None:
         assert page.revisions.exclude(approved_go_live_at=None).count() == 1
     if plan.state == "review":
         assert page.current_workflow_state.status == "in_progress"
+        step = page.current_workflow_task.name
+        assert step == ("Legal check" if plan.doubt else "Editor approval")
     if plan.state == "sent back":
         assert page.current_workflow_state.status == "needs_changes"
         comments = TaskState.objects.filter(workflow_state=page.current_workflow_state)

@@ -11,6 +11,7 @@ from tests.guarantees.cast import everything, named
 from tests.guarantees.doors import DOORS
 from tests.newsroom import draft, edit, story
 from workflows.review import verbs
+from workflows.review.legal import flags
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 APPROVING = {"approve_button_without_a_review"}
@@ -48,6 +49,19 @@ def test_a_draft_stays_a_draft(newsroom, rita, roles, name):
 def test_a_story_in_review_stays_there(newsroom, rita, roles, name):
     page = draft(newsroom.world, rita)
     verbs.submit(page, user=rita)
+    before = everything()
+
+    for user in roles:
+        tried(DOORS[name], page, user)
+        assert everything() == before, named(user)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS.keys() - APPROVING))
+def test_a_story_at_the_legal_check_stays_there(newsroom, rita, ed, roles, name):
+    page = draft(newsroom.world, rita)
+    flags.flag(page, user=rita, why="Names a suspect.")
+    verbs.submit(page, user=rita)
+    verbs.approve(page, user=ed)
     before = everything()
 
     for user in roles:

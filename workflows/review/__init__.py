@@ -10,6 +10,8 @@ errors        what review refuses, in sentences
 ledger        write down what happened to a story, with the text it happened to
 verbs         submit, approve, send back: callable without a request
 lanes         breaking news and break-glass: one alone, and the review after the fact
+outlook       what an approval would lead to
+legal/        the legal check: flags, clearances, a lawyer without an account
 finish        the end of the workflow publishes exactly what was approved
 gate          refuses to let anything else go live
 receivers     pages' signal, heard by the gate; Wagtail's, noted in the record

@@ -46,6 +46,8 @@ def check_was_read(task_state: TaskState, user: Any, read: Read | None) -> Revis
     """
     page = task_state.workflow_state.content_object
     newest = page.get_latest_revision()
+    if newest.pk == task_state.revision_id:
+        task_state.revision = newest  # not read from the database once more
     known = read or Read.of(task_state.revision)
     if Read.of(newest) == known:
         return newest
@@ -92,9 +94,17 @@ def check_is_ready(page: PublicPage) -> None:
 
 
 def record(
-    page: PublicPage, revision: Revision, *, kind: Kind, user: Any, comment: str
+    page: PublicPage,
+    revision: Revision,
+    *,
+    kind: Kind,
+    user: Any = None,
+    name: str = "",
+    comment: str,
 ) -> Approval:
     """Write the approval of exactly this text into the ledger; keep its words.
+
+    `name` is who approved without an account; then there is no `user`.
 
     Raises:
         EmbargoBinds: it would be out before an embargo that binds the story.
@@ -105,7 +115,7 @@ def record(
         content_hash=ledger.keep(revision),
         kind=kind,
         revision_id=revision.pk,
-        user_id=user.pk,
-        user_name=user.get_username(),
+        user_id=user and user.pk,
+        user_name=user.get_username() if user else name,
         comment=comment,
     )

@@ -6,6 +6,7 @@ from pages.content_hash import content_hash, content_hash_of
 from pages.models import PublicPage
 from pages.signals import PublishRefused
 from workflows.press.models import Edition
+from workflows.review.legal import owed
 from workflows.review.models import Approval, Entry, Happened
 from workflows.review.models.approval import Kind
 
@@ -14,14 +15,18 @@ def refuse_what_nobody_approved(page: PublicPage) -> None:
     """Raise PublishRefused unless the ledger holds an approval of `page` as it stands.
 
     A picture, an author or a story that it names may be gone since: that was approved
-    with the rest, and the page lives on without it.
+    with the rest, and the page lives on without it. A flagged story needs legal's
+    clearance of that text besides.
     """
-    approved, now = _approved_texts(page), content_hash(page)
-    if now not in approved and not _only_lost_references(page, now, approved):
-        raise PublishRefused(
-            f"“{page.title}” was not approved as it stands, so it stays as it is. "
-            "Submit it for review and have another editor approve it."
-        )
+    approved, text = _approved_texts(page), content_hash(page)
+    if text not in approved:
+        if not _only_lost_references(page, text, approved):
+            raise PublishRefused(
+                f"“{page.title}” was not approved as it stands, so it stays as it is. "
+                "Submit it for review and have another editor approve it."
+            )
+        text = content_hash_of(page.live_revision)
+    owed.check(page, text)
 
 
 def _approved_texts(page: PublicPage) -> set[str]:

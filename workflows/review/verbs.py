@@ -79,10 +79,11 @@ def cancel(page: PublicPage, *, user: Any) -> None:
 def _decide(
     page: PublicPage, action: str, *, user: Any, read: Read | None, **said: str
 ) -> None:
-    task_state = TaskState.objects.filter(
+    waiting = TaskState.objects.filter(
         workflow_state__in=WorkflowState.objects.for_instance(page).active(),
         status=TaskState.STATUS_IN_PROGRESS,
-    ).first()
+    )
+    task_state = waiting.select_related("workflow_state", "task").first()
     if task_state is None:
         raise errors.NotInReview
     token = read.token if read else ""

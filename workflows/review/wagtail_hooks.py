@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from pages.models import ArticlePage, HomePage, SectionPage
 from workflows.review import lanes
+from workflows.review.legal import hooks as legal_hooks  # noqa: F401 — they register
 from workflows.review.models import Approval
 from workflows.review.models.approval import Kind
 from workflows.review.readiness.panel import readiness

@@ -11,8 +11,16 @@ from wagtail.models import Task, TaskState, WorkflowState
 
 from pages.models import PublicPage
 from workflows.review import decisions, errors, forms
+from workflows.review.legal import passing
 from workflows.review.models.approval import Kind
+from workflows.review.outlook import Next, after_approval
 from workflows.review.reading import Read
+
+LABELS = {
+    Next.LEGAL: gettext_lazy("Approve, then legal check"),
+    Next.SCHEDULE: gettext_lazy("Approve and schedule"),
+    Next.PUBLISH: gettext_lazy("Approve and publish"),
+}
 
 
 class ReviewLock(WorkflowLock):
@@ -99,9 +107,12 @@ class ReviewTask(Task):
             ReviewRefused: a rule forbids it; nothing was written.
         """
         PublicPage.lock(int(task_state.workflow_state.object_id))
-        WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+        run = WorkflowState.objects.select_for_update().get(
+            pk=task_state.workflow_state_id
+        )
         task_state.refresh_from_db()
-        page = task_state.workflow_state.content_object.specific
+        task_state.workflow_state = run
+        page = run.content_object.specific
         decisions.check_still_waits(task_state)
         if not self.may_decide(page, user):
             raise errors.NotYourDesk
@@ -110,6 +121,7 @@ class ReviewTask(Task):
             self.check_may_approve(task_state, page, user)
             decisions.record(page, revision, kind=self.kind, user=user, comment=comment)
             task_state.revision = revision  # saved by Wagtail with the answer
+            passing.skip_next(task_state)
         super().on_action(task_state, user, action_name, comment=comment)
 
 
@@ -130,7 +142,8 @@ class EditorApprovalTask(ReviewTask):
             return []
         offered = [("reject", _("Send back"), True)]
         if not decisions.is_own_work(obj, user):
-            offered.append(("approve", _("Approve"), False))
+            label = LABELS.get(after_approval(obj), gettext_lazy("Approve"))
+            offered.append(("approve", str(label), False))
             offered.append(("approve", _("Approve with comment"), True))
         return offered
 

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from pages import embargo
 from pages.models import ArticlePage
+from workflows.review.legal import owed
 from workflows.review.readiness.findings import Finding, Subject, check
 
 LONGEST_HEADLINE = 110  # characters; Google's limit for the headline of an article
@@ -105,6 +106,15 @@ def links(subject: Subject) -> Iterator[Finding]:
         elif not pages[key].live:
             message = _("“%s” is not public: its link is plain text until it is.")
             yield Finding("body", message % pages[key].get_admin_display_title())
+
+
+@check
+def legal(subject: Subject) -> Iterator[Finding]:
+    if subject.draft.pk and owed.is_flagged(subject.draft.pk):
+        message = _(
+            "It is flagged: legal is asked after its desk, about this very text."
+        )
+        yield Finding("title", message)
 
 
 def _blocks(subject: Subject, kind: str) -> Iterator[Any]:
