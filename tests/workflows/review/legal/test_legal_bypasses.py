@@ -21,7 +21,7 @@ from workflows.review.legal.errors import LegalOwed, LinkClosed, NothingWaits
 from workflows.review.legal.models import LegalFlag, LegalLink
 from workflows.review.models import Approval, Entry, Happened
 from workflows.review.models.approval import Kind
-from workflows.review.publish_due import publish_due
+from workflows.review.timing.publish_due import publish_due
 
 pytestmark = pytest.mark.django_db
 
