@@ -110,13 +110,12 @@ def test_a_copy_is_a_story_of_its_own_and_asks_for_no_significance(
     assert (edition.action, edition.significance) == ("publish", "")
 
 
-def test_a_correction_without_its_note_is_not_approved(page, rita, ed):
+def test_a_correction_without_its_note_is_not_submitted(page, rita):
     edit(page, rita, dek="It was nine.", significance="correction")
-    verbs.submit(page, user=rita)
     before = PublishedDocument.objects.values().get(page_id=page.pk)
 
     with pytest.raises(NotReady, match="Add one under “Corrections”"):
-        verbs.approve(page, user=ed)
+        verbs.submit(page, user=rita)
 
     press()
     assert ArticlePage.objects.get(pk=page.pk).dek == "Crews return on Monday."
@@ -138,10 +137,9 @@ def test_a_note_that_readers_have_seen_makes_no_second_correction(page, rita, ed
     write_note(page, rita)
     publish(page, rita, ed)
     edit(page, rita, significance="correction")
-    verbs.submit(page, user=rita)
 
     with pytest.raises(NotReady):
-        verbs.approve(page, user=ed)
+        verbs.submit(page, user=rita)
 
 
 def test_what_is_live_as_a_correction_can_be_saved_and_pressed_again(page, rita, ed):
@@ -266,7 +264,7 @@ def test_a_note_from_before_keeps_its_time_and_gets_its_edition(page, rita, ed):
     told = newest_edition(page)
     edit(page, rita, dek="More.")
     publish(page, rita, ed)
-    hour = told.at - timedelta(minutes=5)
+    hour = told.at - timedelta(microseconds=1)
     Correction.objects.filter(page_id=page.pk).update(at=hour)
     PublishedNote.objects.all().delete()
 

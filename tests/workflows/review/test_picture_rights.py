@@ -16,25 +16,23 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def test_an_expired_license_is_refused_and_named(newsroom, rita, ed):
+def test_an_expired_license_is_refused_and_named(newsroom, rita):
     cranes = picture(license_expires_at=timezone.now() - DAY)
     page = draft(newsroom.world, rita, lead_picture=cranes)
-    verbs.submit(page, user=rita)
 
     with pytest.raises(NotReady, match="license of picture “Cranes” expired on"):
-        verbs.approve(page, user=ed)
+        verbs.submit(page, user=rita)
 
     assert not ArticlePage.objects.get(pk=page.pk).live
 
 
-def test_a_license_that_ends_before_the_schedule_is_refused(newsroom, rita, ed):
+def test_a_license_that_ends_before_the_schedule_is_refused(newsroom, rita):
     cranes = picture(license_expires_at=timezone.now() + DAY)
     hour = timezone.now() + 2 * DAY
     page = draft(newsroom.world, rita, lead_picture=cranes, go_live_at=hour)
-    verbs.submit(page, user=rita)
 
     with pytest.raises(NotReady, match="before the story goes out"):
-        verbs.approve(page, user=ed)
+        verbs.submit(page, user=rita)
 
 
 def test_a_license_that_ends_soon_after_is_a_warning_with_its_field(newsroom, rita, ed):
