@@ -4,6 +4,9 @@ models/         page types, their children, snippets, pictures, published docume
 blocks/         one file per body block; each states its own public form
 forms           what the picture upload asks for
 addresses       addresses that no page may have
+drafting        the editor's form of a story
+rights          what keeps a picture from going out
+significance    how much an update matters, and what a correction owes
 public/         the one waist: a page's public form as plain data, and what is made of it
 templatetags/   what the reader pages' templates ask for
 api/            the Wagtail API v2, answered from published documents

@@ -28,7 +28,8 @@ BOOKKEEPING = frozenset(
         "wagtail_admin_comments", "alias_of", "sort_order", "page", "content_object",
     }
 )  # fmt: skip
-# Where a story stands and when, and how it is found: none of its words or pictures.
+# Where a story stands and when, how it is found, how much an update matters: none of its
+# words or pictures.
 PLACING = frozenset(
     {
         "slug", "slugline", "urgency", "further_sections", "tagged_items", "topics",

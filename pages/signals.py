@@ -12,3 +12,10 @@ about_to_go_live = Signal()
 
 class PublishRefused(SaysItself, PermissionDenied):
     """This text may not go live. Submit it for review and have another editor approve it."""
+
+
+class NoteMissing(PublishRefused):
+    """This update is called a correction, and no new note says what was wrong.
+
+    Add one under “Corrections”, or choose another significance.
+    """

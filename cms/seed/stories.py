@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
@@ -143,8 +142,7 @@ def _follow_up(page: ArticlePage, plan: Plan, desk: Desk) -> None:
             [{"type": b["type"], "value": b["value"]} for b in blocks]
         )
     if plan.correction:
-        # Later than the edition it corrects, or it would be a plain update.
-        draft.corrections.add(Correction(text=plan.correction, at=timezone.now()))
+        draft.corrections.add(Correction(text=plan.correction))
     draft.save_revision(user=desk.users["reporter"], log_action=True)
     _publish(draft, desk, approver=desk.users["editor2"])
     if not plan.correction:

@@ -14,7 +14,7 @@ META = (
 BODY = (
     "id", "title", "breadcrumb", "intro", "kicker", "dek", "dateline", "language",
     "urgency", "sections", "bylines", "lead_picture", "body", "tags", "topics",
-    "related", "corrections", "word_count", "reading_time",
+    "related", "corrections", "word_count", "reading_time", "history",
 )  # fmt: skip
 # The list of a parameterless read: Wagtail's own.
 LISTED = ("id", "type", "detail_url", "title", "html_url", "slug", "first_published_at")

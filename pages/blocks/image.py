@@ -42,6 +42,8 @@ class PictureBlock(StructBlock):
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         picture = context["resolver"].picture(value["picture"])
         own = picture or {"caption": "", "alt": ""}
+        if "expired" in own:  # what was said here was said of what is gone
+            return {"picture": picture, "caption": "", "alt": own["alt"]}
         alt = "" if value["decorative"] else value["alt"] or own["alt"]
         return {
             "picture": picture,

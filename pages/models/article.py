@@ -27,11 +27,14 @@ from wagtail.search import index
 from pages import embargo
 from pages.blocks.body import BodyBlock
 from pages.blocks.text import plain_text
+from pages.drafting import StoryForm
 from pages.models.base import PublicPage
+from pages.models.correction import Correction, PublishedNote, identity, unseen
 from pages.models.picture import NewsImage
 from pages.models.section import SectionPage
 from pages.models.snippets import Topic
 from pages.schedule import SchedulePanel
+from pages.significance import Significance
 
 if TYPE_CHECKING:
     from pages.public.forms import Form
@@ -48,6 +51,13 @@ class Urgency(models.IntegerChoices):
     NORMAL = 4, "4 Normal"
     ROUTINE = 5, "5 Routine"
     FEATURE = 8, "8 Feature"
+
+
+SIGNIFICANCES = [  # an update is the empty one: see ADR 13
+    ("", _("Update: the story goes on")),
+    (Significance.MINOR.value, _("Minor: nobody is told")),
+    (Significance.CORRECTION.value, _("Correction: what was published was wrong")),
+]
 
 
 class StoryTag(TaggedItemBase):
@@ -118,6 +128,15 @@ class ArticlePage(PublicPage):
             " lift it."
         ),
     )
+    significance = models.CharField(
+        _("significance"),
+        max_length=12,
+        choices=SIGNIFICANCES,
+        blank=True,
+        help_text=_(
+            "Of this update, when it goes out. A correction needs a new note below."
+        ),
+    )
     source_uri = models.CharField(
         max_length=500, blank=True, editable=False, db_index=True
     )
@@ -139,6 +158,7 @@ class ArticlePage(PublicPage):
         InlinePanel(
             "related_stories", label="Related story", heading="Related stories"
         ),
+        FieldPanel("significance"),
         InlinePanel("corrections", label="Correction", heading="Corrections"),
     ]
     promote_panels = [
@@ -157,6 +177,7 @@ class ArticlePage(PublicPage):
         ),  # what the admin's own searches look into
         index.FilterField("source_uri"),
     ]
+    base_form_class = StoryForm
     parent_page_types = ["pages.SectionPage"]
     subpage_types: list[str] = []
     template = "reader/article.html"
@@ -199,6 +220,26 @@ class ArticlePage(PublicPage):
         parts = [draft.title, draft.slugline, draft.kicker, draft.dek, *names]
         return "\n".join([*parts, plain_text(draft.body)])
 
+    @property
+    def new_notes(self) -> list[Correction]:
+        """The notes that no edition has told readers yet."""
+        return unseen(self.pk, self.corrections.all())
+
+    def get_latest_revision_as_object(self) -> ArticlePage:
+        """Return the newest draft; a new one, of what is live, starts as an update.
+
+        How much an update matters is said of that one only, and never inherited.
+        """
+        draft: ArticlePage = super().get_latest_revision_as_object()
+        if self.has_no_draft:
+            draft.significance = ""
+        return draft
+
+    @property
+    def has_no_draft(self) -> bool:
+        """Whether the newest revision is the one that is live: what is written now is new."""
+        return self.live and self.latest_revision_id == self.live_revision_id
+
     def public_fields(self, resolver: Resolver) -> Form:
         block = self.body.stream_block
         context = {"resolver": resolver}
@@ -215,7 +256,7 @@ class ArticlePage(PublicPage):
             "tags": sorted(tag.name for tag in self.tags.all()),
             "topics": self._topic_forms(resolver),
             "related": self._related_cards(resolver),
-            "corrections": [note.public() for note in self.corrections.all()],
+            "corrections": self._note_forms(),
             "word_count": self.word_count,
             "reading_time": self.reading_time,
         }
@@ -231,6 +272,11 @@ class ArticlePage(PublicPage):
                 resolver.use("author", byline.author_id)
         # An author whose entry was deleted leaves a byline without a name.
         return [byline.public() for byline in bylines if byline.printed_name]
+
+    def _note_forms(self) -> list[Form]:
+        notes = list(self.corrections.all())
+        told = PublishedNote.objects.of_page(self.pk) if notes else {}
+        return [note.public(told.get(identity(note))) for note in notes]
 
     def _topic_forms(self, resolver: Resolver) -> list[Form]:
         topics = sorted(self.topics.all(), key=lambda topic: str(topic.code))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pages.models.correction import THE_EDITORS
 from pages.public.addresses import Document, absolute, story_uri
 from pages.public.forms import as_text
 
@@ -123,10 +124,15 @@ def _corrections(corrections: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             "@type": "CorrectionComment",
             "text": note["text"],
             "datePublished": note["at"],
+            "author": {"@type": _kind_of(note["by"]), "name": note["by"]},
         }
         for note in corrections
         if note["kind"] != "editors_note"  # it adds; it does not correct
     ]
+
+
+def _kind_of(author: str) -> str:
+    return "Organization" if author == THE_EDITORS else "Person"
 
 
 def _images(document: Document, base_url: str) -> list[dict[str, Any]]:

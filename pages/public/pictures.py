@@ -1,15 +1,24 @@
 """A picture in its sizes, as readers and the API see it."""
 
+import hashlib
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import Any
+
+from django.contrib.staticfiles import finders
 
 from pages.models.picture import NewsImage, NewsRendition
 from pages.public.forms import Form
 
 WIDTHS = (480, 960, 1440)  # pixels: phone, column, full width on a dense screen
 SPECS = [*(f"width-{width}|format-webp|webpquality-78" for width in WIDTHS), "width-1200|format-jpeg|jpegquality-80"]  # fmt: skip
-TYPES = {".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+TYPES = {".webp": "image/webp", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}  # fmt: skip
+FALLBACK = (
+    "pages/no-picture.png"  # static; stands where a picture's license has run out
+)
+FALLBACK_SIZE = {"width": 1200, "height": 800}
+GONE = "Picture no longer available"
 
 # rendition → the address where readers find it
 Address = Callable[[NewsRendition], str]
@@ -39,6 +48,34 @@ def picture(image: NewsImage, address: Address) -> Form:
             for width in sorted(sizes)
         ],
     }
+
+
+def expired(image: NewsImage, src: str) -> Form:
+    """Return what stands in place of `image`, whose license has run out: nothing of its own.
+
+    `src` is the address of the fallback.
+    """
+    return {
+        "id": image.pk,
+        "title": GONE,
+        "alt": GONE,
+        "caption": "",
+        "credit": "",
+        "agency": "",
+        "usage_terms": "",
+        "src": src,
+        **FALLBACK_SIZE,
+        "sources": [],
+        "expired": True,
+    }
+
+
+@cache
+def fallback() -> tuple[str, Path]:
+    """Return the fallback's public address, and its file."""
+    file = Path(str(finders.find(FALLBACK)))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"/media/{digest}{file.suffix}", file
 
 
 def api_form(form: Form, image: NewsImage) -> Form:

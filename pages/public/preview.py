@@ -25,6 +25,8 @@ def context(page: PublicPage, resolver: Resolver | None = None) -> Form:
         "last_published_at": form["meta"]["last_published_at"] or now,
         "edition": 0,
     }
+    for note in form.get("corrections", []):
+        note["at"] = note["at"] or now
     live = PublishedDocument.objects.live()
     shown = live.in_section(page.pk or 0, page.path or "-").newest_first()[:STORIES]
     return {

@@ -4,16 +4,20 @@ import hashlib
 import json
 import mimetypes
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import File
+from django.db import connection
+from django.templatetags.static import static
 from wagtail.documents import get_document_model
 
 from pages.models.document import PublishedDocument
 from pages.models.picture import NewsImage, NewsRendition
 from pages.public import forms, html, pictures
 from pages.public.forms import Form
+from pages.rights import is_expired
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Resolver:
         self.pages: dict[int, str] = {}
         self._documents: dict[int, Form | None] = {}
         self._forms: dict[int, Form] = {}
+        self._now: datetime | None = None
 
     def use(self, kind: str, key: int | str, form: Form | None = None) -> None:
         self.uses[f"{kind}:{key}"] = form
@@ -72,15 +77,40 @@ class Resolver:
             return None
         if image.pk not in self._forms:
             self.pictures[image.pk] = image
-            form = self._forms[image.pk] = pictures.picture(image, self._address)
-            self.use("image", image.pk, pictures.api_form(form, image))
-            if image.agency_id:
-                self.use("agency", image.agency_id)
+            self._forms[image.pk] = (
+                self._expired(image) if self._is_expired(image) else self._shown(image)
+            )
         return self._forms[image.pk]
 
     def draft_file(self, file: Any) -> str:
         """Return where a draft's picture or document is seen: by who is signed in."""
         return str(file.url)
+
+    def _shown(self, image: NewsImage) -> Form:
+        form = pictures.picture(image, self._address)
+        self.use("image", image.pk, pictures.api_form(form, image))
+        if image.agency_id:
+            self.use("agency", image.agency_id)
+        return form
+
+    def _expired(self, image: NewsImage) -> Form:
+        """Return the fallback. The use stays: the page must follow when the license does."""
+        self.use("image", image.pk)
+        if self.draft:
+            return pictures.expired(image, static(pictures.FALLBACK))
+        path, file = pictures.fallback()
+        self.media[path] = MediaFile(
+            File(None, name=str(file)), pictures.media_type(path)
+        )
+        return pictures.expired(image, path)
+
+    def _is_expired(self, image: NewsImage) -> bool:
+        """Ask the database's clock, as the sweep does which finds what has expired."""
+        if image.license_expires_at is None:
+            return False
+        if self._now is None:
+            self._now = clock()
+        return is_expired(image.license_expires_at, self._now)
 
     def html(self, source: str) -> str:
         return html.clean(source, self._look_up)
@@ -111,6 +141,14 @@ class Resolver:
         path = pictures.public_path(rendition)
         self.media[path] = MediaFile(rendition.file, pictures.media_type(path))
         return path
+
+
+def clock() -> datetime:
+    """Return the database's time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
 
 
 def _document_form(document: Any, path: str) -> Form:

@@ -12,8 +12,6 @@ from django.utils import formats, timezone, translation
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from pages.models.correction import Kind
-
 register = template.Library()
 
 # Languages and scripts written from right to left (Unicode CLDR, characterOrder).
@@ -42,6 +40,17 @@ BYLINE_LABELS = {
     "data": "Data",
     "editing": "Edited by",
     "agency": "With",
+}
+
+# Not the labels of the admin: a page must not depend on the language of who takes it down.
+EVENT_LABELS = {
+    "correction": "Correction",
+    "clarification": "Clarification",
+    "editors_note": "Editor's note",
+    "published": "Published",
+    "updated": "Updated",
+    "withdrawn": "Withdrawn",
+    "restored": "Published again",
 }
 
 
@@ -145,8 +154,9 @@ def by_role(bylines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 @register.filter
-def correction_label(kind: str) -> str:
-    return str(Kind(kind).label)
+def event_label(kind: str) -> str:
+    """Return what readers call a note, or an event of a story's history."""
+    return EVENT_LABELS[kind]
 
 
 @register.filter

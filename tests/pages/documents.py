@@ -139,12 +139,33 @@ def story(**changes: Any) -> dict[str, Any]:
             {
                 "kind": "correction",
                 "text": "An earlier text gave the wrong number of cranes.",
+                "by": "The editors",
                 "at": "2026-11-22T18:40:00Z",
+                "edition": 1041,
             }
         ],
         "word_count": 512,
         "reading_time": 3,
+        "history": HISTORY,
     } | changes
+
+
+HISTORY = [
+    {
+        "kind": "correction",
+        "text": "An earlier text gave the wrong number of cranes.",
+        "by": "The editors",
+        "at": "2026-11-22T18:40:00Z",
+        "edition": 1041,
+    },
+    {
+        "kind": "published",
+        "text": "",
+        "by": "",
+        "at": "2026-11-22T18:02:11Z",
+        "edition": 1040,
+    },
+]
 
 
 def section(**changes: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def soup_of(template: str, **context: Any) -> BeautifulSoup:
     return BeautifulSoup(render_to_string(template, context), "html.parser")
 
 
-def article(**changes: Any) -> BeautifulSoup:
+def article(*, history_url: str = "", **changes: Any) -> BeautifulSoup:
     page = story(**changes)
     data = jsonld.news_article(page, base_url=BASE_URL, publisher="The Selden Courier")
     return soup_of(
@@ -31,6 +31,17 @@ def article(**changes: Any) -> BeautifulSoup:
         site=site(),
         canonical=CANONICAL,
         jsonld=jsonld.script(data),
+        history_url=history_url,
+    )
+
+
+def history(**changes: Any) -> BeautifulSoup:
+    page = story(**changes)
+    return soup_of(
+        "reader/history.html",
+        page=page,
+        site=site(),
+        canonical=f"{CANONICAL}history/",
     )
 
 
@@ -63,7 +74,7 @@ def world(**context: Any) -> BeautifulSoup:
 
 
 def notice(note: str = "We could not stand by it.") -> BeautifulSoup:
-    told = {"title": story()["title"], "note": note, "at": "2026-11-22T19:00:00Z"}
+    told = {"note": note, "by": "The editors", "at": "2026-11-22T19:00:00Z"}
     return soup_of("reader/notice.html", notice=told, site=site())
 
 

@@ -264,3 +264,27 @@ def test_the_editors_own_marks_in_rich_text_are_no_change(newsroom, rita):
     edit(page, rita, body=[("paragraph", '<p data-block-key="x1y2z">The strike in the harbor is over.</p>')])  # fmt: skip
 
     assert hash_of(page) == before
+
+
+def test_a_text_approved_before_a_field_was_added_still_reads_the_same(newsroom, rita):
+    page = draft(newsroom.world, rita, corrections=[Correction(text="It was nine.")])
+    revision = page.get_latest_revision()
+    now = content_hash(revision.as_object())
+
+    del revision.content["significance"]
+    for note in revision.content["corrections"]:
+        del note["by"], note["at"]
+
+    assert content_hash_of(revision) == now
+    assert content_hash(revision.as_object()) == now
+
+
+@pytest.mark.parametrize("fields", [{"by": "Ada Lint"}, {"kind": "clarification"}])
+def test_who_signs_a_note_is_part_of_what_is_approved(newsroom, rita, fields):
+    page = draft(newsroom.world, rita, corrections=[Correction(text="It was nine.")])
+    before = content_hash_of(page.get_latest_revision())
+
+    edit(page, rita, corrections=[Correction(text="It was nine.", **fields)])
+
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert content_hash_of(page.get_latest_revision()) != before

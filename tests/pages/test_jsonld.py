@@ -41,6 +41,7 @@ def test_story_is_a_news_article_with_all_it_knows():
                 "@type": "CorrectionComment",
                 "text": "An earlier text gave the wrong number of cranes.",
                 "datePublished": "2026-11-22T18:40:00Z",
+                "author": {"@type": "Organization", "name": "The editors"},
             }
         ],
         "dateline": "PORT SELDEN",
@@ -97,6 +98,12 @@ def test_editor_is_an_editor():
     data = article(bylines=bylines)
     assert data["editor"] == [{"@type": "Person", "name": "Bo Farrow"}]
     assert "author" not in data
+
+
+def test_a_correction_signed_with_a_name_is_a_persons():
+    note = story()["corrections"][0] | {"by": "Ada Lint"}
+    (comment,) = article(corrections=[note])["correction"]
+    assert comment["author"] == {"@type": "Person", "name": "Ada Lint"}
 
 
 def test_editors_note_is_not_a_correction():

@@ -19,6 +19,7 @@ from tests.pages.documents import (
 from tests.pages.rendered import (
     article,
     front,
+    history,
     not_found,
     notice,
     one,
@@ -29,7 +30,7 @@ from tests.pages.rendered import (
 )
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-EVERY_PAGE = [article, front, world, notice, redirect, not_found]
+EVERY_PAGE = [article, history, front, world, notice, redirect, not_found]
 
 
 # --- the story's page -------------------------------------------------------------
@@ -78,7 +79,7 @@ def test_correction_stands_before_the_text_with_its_time():
     note = one(article(), ".opening .corrections p")
     assert words(note) == (
         "Correction Nov. 22, 2026, 6:40 p.m. UTC"
-        "An earlier text gave the wrong number of cranes."
+        "An earlier text gave the wrong number of cranes. The editors"
     )
     assert one(note, "time")["datetime"] == "2026-11-22T18:40:00Z"
 
@@ -90,6 +91,24 @@ def test_correction_stands_before_the_text_with_its_time():
 def test_each_kind_of_correction_has_its_name(kind: str, label: str):
     note = story()["corrections"][0] | {"kind": kind}
     assert words(one(article(corrections=[note]), ".corrections strong")) == label
+
+
+def test_history_tells_what_happened_newest_first():
+    page = history()
+    assert [words(event) for event in page.select("main ol[reversed] > li")] == [
+        (
+            "Correction Nov. 22, 2026, 6:40 p.m. UTC Edition 1041"
+            " An earlier text gave the wrong number of cranes. The editors"
+        ),
+        "Published Nov. 22, 2026, 6:02 p.m. UTC Edition 1040",
+    ]
+    assert one(page, "h1 a")["href"] == story()["meta"]["html_url"]
+
+
+@pytest.mark.parametrize("address", ["", f"{story()['meta']['html_url']}history/"])
+def test_a_story_links_to_its_history_once_there_is_one(address: str):
+    links = article(history_url=address).select(".share a[href$='/history/']")
+    assert [link["href"] for link in links] == ([address] if address else [])
 
 
 def test_dateline_runs_into_the_first_paragraph_only():
@@ -255,9 +274,10 @@ def test_fronts_without_stories_say_so():
 def test_notice_gives_reason_and_time_and_never_the_headline():
     soup = notice("We could not stand by it.\n\nA full account follows.")
     paragraphs = [words(p) for p in soup.select("main p")]
-    assert paragraphs[:3] == [
+    assert paragraphs[:4] == [
         "We could not stand by it.",
         "A full account follows.",
+        "The editors",
         "Withdrawn Nov. 22, 2026, 7 p.m. UTC",
     ]
     assert story()["title"] not in soup.decode()
@@ -334,7 +354,7 @@ def test_same_input_gives_the_same_bytes(page: Any):
 
 
 def test_hostile_text_is_escaped_wherever_it_stands():
-    note = {"kind": "correction", "text": HOSTILE, "at": "2026-11-22T18:40:00Z"}
+    note = story()["corrections"][0] | {"text": HOSTILE, "by": HOSTILE}
     values: dict[str, Any] = {
         "heading": HOSTILE,
         "quote": dict.fromkeys(BLOCKS["quote"], HOSTILE),

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.urls import path
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from workflows.mirrors import takedowns
 from workflows.mirrors.forms import MirrorForm
 from workflows.mirrors.models import Mirror
 from workflows.mirrors.verbs import VERBS
 from workflows.mirrors.views import MirrorIndexView, VerbView
+from workflows.press.models import Edition
 
 
 class Mirrors(ModelViewSet):
@@ -39,3 +42,17 @@ def register_mirrors() -> ModelViewSet:
 def register_log_actions(actions: Any) -> None:
     for name, verb in VERBS.items():
         actions.register_action(f"mirrors.{name}", verb.label, f"{verb.label}: done")
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[Any]:
+    address = "takedown/mirrors/<int:number>/"
+    return [path(address, takedowns.progress, name="mirrors_takedown")]
+
+
+@hooks.register("masthead_takedown_panels")
+def mirrors_of_a_takedown(
+    request: Any, page: Any, edition: Edition | None
+) -> Component:
+    """Add the mirrors to press's screens, which know of none."""
+    return takedowns.Followed(edition) if edition else takedowns.Asked()

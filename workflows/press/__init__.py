@@ -4,7 +4,9 @@ models/       Edition, PublishedFile, DuePage (what the press still owes), Sourc
 editions      cut an edition: the next number, in the transaction that publishes
 receivers     Wagtail's signals: a page went live, left, was deleted; a resource changed
 publication   did a saved page go live, change, or leave?
+history       what readers were told of a story, edition by edition
 takedown      withdraw and kill
+forecast      what a takedown will do, before it is done
 notices       what stands in the tree where a story was taken down
 sweep         find public pages that changed without an edition, and cut it
 sources       fingerprints of rows, by which the sweep sees a change
@@ -24,5 +26,5 @@ reading       feeds and sitemaps from the web process
 api           the change feed
 nudge         tell workers after commit, as best we can
 tasks         Celery's doors
-views         the takedown screen; with forms and wagtail_hooks
+views         the takedown screens; with forms and wagtail_hooks
 """

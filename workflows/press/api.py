@@ -172,6 +172,7 @@ def _item(change: Change, *, documents: bool) -> str:
     item: Form = {
         "edition": edition.number,
         "action": edition.action,
+        **({"significance": edition.significance} if edition.significance else {}),
         "at": timestamp(edition.at),
         **({"early": True} if change.early else {}),
         "page": document and _page(document, edition),

@@ -57,22 +57,24 @@ def next_number() -> int:
 
 
 def cut(
-    action: Action, *, page_id: int, revision_id: int | None, actor: Actor = NOBODY
+    action: Action,
+    *,
+    page_id: int,
+    revision_id: int | None,
+    significance: str = "",
+    actor: Actor = NOBODY,
 ) -> Edition:
     """Record that `page_id` changed publicly, and owe its press. Call it in a transaction."""
     edition = record(
-        action=action, page_id=page_id, revision_id=revision_id, actor=actor
+        action=action,
+        page_id=page_id,
+        revision_id=revision_id,
+        significance=significance,
+        actor=actor,
     )
     owed.owe([page_id], edition.number, rank=Rank.STORY)
     nudge()
     return edition
-
-
-def cut_takedown(
-    action: Action, *, page_id: int, reason: str, note: str = "", actor: Actor = NOBODY
-) -> Edition:
-    """Record that `page_id` left the public. What must go is taken away by the caller."""
-    return record(action=action, page_id=page_id, reason=reason, note=note, actor=actor)
 
 
 @transaction.atomic

@@ -47,27 +47,22 @@ def files_of(page_id: int) -> set[str]:
     return _named(Use.objects.filter(page_id=page_id, ref__regex="^(file|card):"))
 
 
+def only_of(page_id: int) -> set[str]:
+    """Return the files of a page that no other page shows as its own, whatever cards do."""
+    shown = files_of(page_id)
+    refs = [f"file:{path}" for path in shown]
+    return shown - _named(Use.objects.filter(ref__in=refs).exclude(page_id=page_id))
+
+
 def remove_unused(change: TreeChange, paths: set[str]) -> None:
     """Take away those of `paths` that no public page shows any more."""
-    _remove(change, paths - _used(paths, "file", "card"))
+    refs = [f"{kind}:{path}" for kind in ("file", "card") for path in paths]
+    remove(change, paths - _named(Use.objects.filter(ref__in=refs)))
 
 
-def remove_unowned(change: TreeChange, paths: set[str]) -> None:
-    """Take away those of `paths` that no public page shows as its own, whatever cards do.
-
-    For takedowns: the card of a killed story is no reason to keep its picture.
-    """
-    _remove(change, paths - _used(paths, "file"))
-
-
-def _used(paths: set[str], *kinds: str) -> set[str]:
-    refs = [f"{kind}:{path}" for kind in kinds for path in paths]
-    return _named(Use.objects.filter(ref__in=refs))
+def remove(change: TreeChange, paths: set[str]) -> None:
+    change.remove(PublishedFile.objects.standing().filter(path__in=paths))
 
 
 def _named(uses: QuerySet[Use]) -> set[str]:
     return {ref.partition(":")[2] for ref in uses.values_list("ref", flat=True)}
-
-
-def _remove(change: TreeChange, paths: set[str]) -> None:
-    change.remove(PublishedFile.objects.standing().filter(path__in=paths))

@@ -4,17 +4,33 @@ A web server answers `gone.html` and `gone.json` with status 410. A killed story
 nothing at its address: its slug would tell what the story said.
 """
 
+from collections.abc import Iterable
+
 from django.template.loader import render_to_string
 
 from pages.models import PublishedDocument
 from pages.public.forms import timestamp
-from workflows.press import site
+from workflows.press import history, site
 from workflows.press.models import Action, Edition
+from workflows.press.models.file import PublishedFileQuerySet
 from workflows.press.tree import TreeChange
+
+HTML = "text/html; charset=utf-8"
+
+
+def addresses_of(address: str, standing: PublishedFileQuerySet) -> list[str]:
+    """Return where readers find a story: its address, and its history if that stands."""
+    past = history.address_of(address)
+    has_past = standing.filter(path=f"{past}index.html").exists()
+    return [address, *([past] if has_past else [])]
 
 
 def put(
-    change: TreeChange, document: PublishedDocument, edition: Edition, *, address: str
+    change: TreeChange,
+    document: PublishedDocument,
+    edition: Edition,
+    *,
+    addresses: Iterable[str],
 ) -> None:
     """Put the tombstone for consumers, and for a withdrawal the notice for readers."""
     page_id = document.page_id
@@ -26,13 +42,10 @@ def put(
         page_id=page_id,
     )
     if edition.action == Action.WITHDRAW:
-        notice = {"note": edition.note, "at": timestamp(edition.at)}
+        notice = {"note": edition.note, "by": edition.by, "at": timestamp(edition.at)}
         page = render_to_string(
             "reader/notice.html", {"notice": notice, "site": site.context()}
         )
-        change.put(
-            f"{address}gone.html",
-            page.encode(),
-            "text/html; charset=utf-8",
-            page_id=page_id,
-        )
+        for address in addresses:
+            path = f"{address}gone.html"
+            change.put(path, page.encode(), HTML, page_id=page_id)

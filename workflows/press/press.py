@@ -14,9 +14,11 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from pages.models import PublishedDocument
+from pages.significance import Significance
 from workflows.press import (
     editions,
     fronts,
+    history,
     media,
     owed,
     site,
@@ -139,12 +141,13 @@ def _renumber(row: DuePage, sheet: Sheet) -> DuePage:
         Action(late.action) if late else Action.UPDATE,
         page_id=row.page_id,
         revision_id=sheet.page.live_revision_id,
+        significance=late.significance if late else Significance.MINOR,
     )
     return DuePage.objects.get(page_id=row.page_id)
 
 
 def _numbered(sheet: Sheet, edition: int) -> Sheet:
-    form = document.numbered(sheet.form, edition)
+    form = history.told(sheet.page, document.numbered(sheet.form, edition))
     return replace(
         sheet, form=form, files=files.of_page(sheet.page, form, sheet.newsroom)
     )

@@ -1,6 +1,9 @@
 """A page was saved: did it go live, change, or leave? Cut the edition that says so."""
 
-from pages.models import ArticlePage, PublicPage
+from collections.abc import Iterable
+
+from pages.models import ArticlePage, Correction, PublicPage, PublishedNote
+from pages.significance import Significance, outcome
 from workflows.press import editions, takedown
 from workflows.press.editions import NOBODY, Actor
 from workflows.press.models import Action, Edition
@@ -13,12 +16,7 @@ def note(page: PublicPage, *, actor: Actor = NOBODY) -> Edition | None:
     """Cut the edition that `page`, just saved in this transaction, calls for, if any."""
     last = last_word(page.pk)
     if page.live:
-        action = _action_for(page, last)
-        if action is None:
-            return None
-        return editions.cut(
-            action, page_id=page.pk, revision_id=page.live_revision_id, actor=actor
-        )
+        return _publish(page, last, actor)
     if last and last.action not in TAKEDOWNS:
         return takedown.take_away(
             page.pk, action=Action.WITHDRAW, reason=takedown.Reason.OTHER, actor=actor
@@ -34,18 +32,47 @@ def last_word(page_id: int) -> Edition | None:
     return spoken.order_by("-number").first()
 
 
-def _action_for(page: PublicPage, last: Edition | None) -> Action | None:
-    if last is None:
-        return Action.PUBLISH
-    if last.action in TAKEDOWNS:
-        return Action.RESTORE
-    if last.revision_id == page.live_revision_id:
+def _publish(page: PublicPage, last: Edition | None, actor: Actor) -> Edition | None:
+    if last and last.revision_id == page.live_revision_id:
         return None
-    return Action.CORRECTION if _is_correction(page, last) else Action.UPDATE
+    notes = page.new_notes if isinstance(page, ArticlePage) else []
+    action, significance = _kind_of(page, last, {note.kind for note in notes})
+    edition = editions.cut(
+        action,
+        page_id=page.pk,
+        revision_id=page.live_revision_id,
+        significance=significance,
+        actor=actor,
+    )
+    _tell(notes, page.pk, edition)
+    return edition
 
 
-def _is_correction(page: PublicPage, last: Edition) -> bool:
-    """An update that brings a new dated note for readers is a correction."""
-    if not isinstance(page, ArticlePage):
-        return False
-    return any(note.at > last.at for note in page.corrections.all())
+def _kind_of(
+    page: PublicPage, last: Edition | None, new_kinds: set[str]
+) -> tuple[Action, str]:
+    """Return what happens to a page, and if it is an update, how much that matters."""
+    if last is None:
+        return Action.PUBLISH, ""
+    if last.action in TAKEDOWNS:
+        return Action.RESTORE, ""
+    chosen = page.significance if isinstance(page, ArticlePage) else Significance.UPDATE
+    significance = outcome(chosen, new_kinds)
+    if significance == Significance.CORRECTION:
+        return Action.CORRECTION, significance
+    return Action.UPDATE, significance
+
+
+def _tell(notes: Iterable[Correction], page_id: int, edition: Edition) -> None:
+    """Write down which notes readers see from this edition on, and since when."""
+    PublishedNote.objects.bulk_create(
+        PublishedNote(
+            page_id=page_id,
+            kind=note.kind,
+            text=note.text,
+            by=note.signature,
+            at=edition.at,
+            edition=edition.number,
+        )
+        for note in notes
+    )

@@ -6,7 +6,7 @@ from pages.models import PublicPage, PublishedDocument
 from pages.public.forms import Form
 from pages.public.resolver import Resolver
 from pages.signals import about_to_go_live
-from workflows.press import editions, site, sources
+from workflows.press import editions, history, site, sources
 from workflows.press.models import Edition
 from workflows.press.render import document, files, redirects
 
@@ -82,6 +82,6 @@ def _read(page_id: int) -> tuple[PublicPage, Form, Resolver] | None:
             return None
         about_to_go_live.send(sender=type(page), page=page)
         resolver = Resolver()
-        form = page.public(resolver)
+        form = history.told(page, page.public(resolver))
         if not sources.note(resolver.uses):
             return page, form, resolver

@@ -1,8 +1,8 @@
 """Has the database changed behind what was pressed? Fingerprints of rows, by PostgreSQL.
 
 A page's fingerprint covers the rows of its own tables and of its children; a resource's
-covers its row. They change however the rows were changed: bulk update, raw SQL, a move
-that rewrites the address of every page below.
+covers its row, and whether a picture's license has run out. They change however the rows
+were changed: bulk update, raw SQL, a move that rewrites the address of every page below.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +32,13 @@ PAGE_COLUMNS = (
     "title", "slug", "url_path", "live", "live_revision_id", "show_in_menus",
     "seo_title", "search_description", "first_published_at", "last_published_at",
 )  # fmt: skip
+
+# A picture looks different once its license has run out, though nobody touched its row.
+LOOK = "t::text"
+LOOKS = {
+    "image": "t::text || CASE WHEN license_expires_at <= statement_timestamp()"
+    " THEN ' expired' ELSE '' END"
+}
 
 SLICE = 1_000  # pages that one statement looks at; their rows sort in memory
 NEXT = """
@@ -155,7 +162,7 @@ def resource_fingerprints(refs: Iterable[str]) -> dict[str, str]:
         table = resource_models()[kind]._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, md5(t::text) FROM {table} t WHERE id = ANY(%s::bigint[])",  # noqa: S608 — as above
+                f"SELECT id, md5({LOOKS.get(kind, LOOK)}) FROM {table} t WHERE id = ANY(%s::bigint[])",  # noqa: S608 — as above
                 [keys],
             )
             found |= {

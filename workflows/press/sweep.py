@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from pages.models import PublicPage, PublishedDocument
 from pages.signals import PublishRefused, about_to_go_live
+from pages.significance import Significance
 from workflows.press import editions, publication, sources, takedown, tree
 from workflows.press.models import Action, DuePage, Edition, Source
 
@@ -136,7 +137,10 @@ def _publish(page_id: int) -> Edition | None:
         if page is None or not _still_changed([page_id]):
             return None
         return publication.note(page) or editions.cut(
-            Action.UPDATE, page_id=page_id, revision_id=page.live_revision_id
+            Action.UPDATE,
+            page_id=page_id,
+            revision_id=page.live_revision_id,
+            significance=Significance.MINOR,  # no new text: nobody is told
         )
 
 

@@ -9,9 +9,10 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision, WorkflowState
 
 from pages.models import PublicPage, PublishedDocument, Use
+from pages.models.correction import THE_EDITORS
 from pages.models.document import State
 from pages.public.forms import as_text, detail_url, digest_of, timestamp
-from workflows.press import editions, fronts, media, notices, owed, sitemap, tree
+from workflows.press import editions, forecast, media, notices, owed, sitemap, tree
 from workflows.press import press as pressing
 from workflows.press.editions import NOBODY, Actor
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
@@ -41,7 +42,9 @@ class TakedownRefused(ValueError):
     """This cannot be taken down."""
 
 
-def withdraw(page_id: int, *, actor: Any, reason: str, note: str = "") -> Edition:
+def withdraw(
+    page_id: int, *, actor: Any, reason: str, note: str = "", by: str = THE_EDITORS
+) -> Edition:
     """Take a story down and say so: its address answers with a notice.
 
     Args:
@@ -49,11 +52,13 @@ def withdraw(page_id: int, *, actor: Any, reason: str, note: str = "") -> Editio
         actor: the user who decided it, or None for a machine.
         reason: one of `Reason`.
         note: what readers are told, plain text.
+        by: who tells them, as they see it.
 
     Raises:
         TakedownRefused: unknown reason, or the story is not public.
     """
-    return _take_down(page_id, Action.WITHDRAW, actor=actor, reason=reason, note=note)
+    told = {"note": note, "by": by}
+    return _take_down(page_id, Action.WITHDRAW, actor=actor, reason=reason, told=told)
 
 
 def kill(page_id: int, *, actor: Any, reason: str) -> Edition:
@@ -65,12 +70,12 @@ def kill(page_id: int, *, actor: Any, reason: str) -> Edition:
     Raises:
         TakedownRefused: unknown reason, or there is no such page.
     """
-    return _take_down(page_id, Action.KILL, actor=actor, reason=reason)
+    return _take_down(page_id, Action.KILL, actor=actor, reason=reason, told={})
 
 
 @transaction.atomic
 def _take_down(
-    page_id: int, action: Action, *, actor: Any, reason: str, note: str = ""
+    page_id: int, action: Action, *, actor: Any, reason: str, told: dict[str, str]
 ) -> Edition:
     if reason not in Reason.values:
         raise TakedownRefused(f"Reason {reason!r} is none of: {', '.join(Reason)}.")
@@ -86,7 +91,7 @@ def _take_down(
     if page is not None:
         end_review_and_schedule(page, user=actor)
     edition = take_away(
-        page_id, action=action, reason=reason, note=note, actor=Actor.of(actor)
+        page_id, action=action, reason=reason, actor=Actor.of(actor), **told
     )
     if page is not None:
         # Nobody holds `publish`, which Wagtail asks for: our own rules have answered.
@@ -104,14 +109,15 @@ def _press_followers() -> None:
 
 
 def take_away(
-    page_id: int, *, action: Action, reason: str, note: str = "", actor: Actor = NOBODY
+    page_id: int, *, action: Action, reason: str, actor: Actor = NOBODY, **told: str
 ) -> Edition:
     """Leave a tombstone in place of everything public of `page_id`. Call it in a transaction.
 
-    Effective at once in the API; mirrors owe the removals as urgent.
+    Effective at once in the API; mirrors owe the removals as urgent. `told` is the
+    `note` that readers get of a withdrawal, and who signs it (`by`).
     """
-    edition = editions.cut_takedown(
-        action, page_id=page_id, reason=reason, note=note, actor=actor
+    edition = editions.record(
+        action=action, page_id=page_id, reason=reason, actor=actor, **told
     )
     tree.lock()
     change = TreeChange(edition.number, urgent=True)
@@ -129,16 +135,15 @@ def take_away(
 def _bury(document: PublishedDocument, edition: Edition, change: TreeChange) -> None:
     page_id, address = document.page_id, document.html_path
     first_published_at = document.first_published_at
-    showing = Use.objects.filter(ref=f"page:{page_id}").values_list(
-        "page_id", flat=True
-    )
-    followers = {*fronts.of_document(document), *showing} - {page_id}
-    shown = media.files_of(page_id)
-    change.remove(PublishedFile.objects.standing().of_page(page_id))
+    followers = forecast.followers_of(document)
+    going = media.only_of(page_id)
+    standing = PublishedFile.objects.standing().of_page(page_id)
+    addresses = notices.addresses_of(address, standing)
+    change.remove(standing)
     Use.objects.filter(page_id=page_id).delete()
     _write_tombstone(document, edition)
-    media.remove_unowned(change, shown)
-    notices.put(change, document, edition, address=address)
+    media.remove(change, going)
+    notices.put(change, document, edition, addresses=addresses)
     sitemap.put(change, page_id, first_published_at)
     owed.owe(followers, edition.number, rank=Rank.FRONT, urgent=True)
 
@@ -157,6 +162,7 @@ def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
                 "at": timestamp(edition.at),
                 "reason": edition.reason,
             },
+            **_told(edition),
         }
     )
     # A fresh row: whatever the old one held is gone, whichever column it was in.
@@ -169,6 +175,13 @@ def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:
         digest=digest_of(text),
         changed_at=edition.at,
     ).save(force_update=True)
+
+
+def _told(edition: Edition) -> dict[str, str]:
+    """Return what consumers are told of a withdrawal; of a kill nothing is said."""
+    if edition.action != Action.WITHDRAW:
+        return {}
+    return {"note": edition.note, "by": edition.by}
 
 
 def end_review_and_schedule(page: PublicPage, *, user: Any) -> None:

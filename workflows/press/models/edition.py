@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from pages.significance import Significance
+
 
 class Action(models.TextChoices):
     PUBLISH = "publish", "Publish"
@@ -44,6 +46,12 @@ class Edition(models.Model):
         null=True, help_text="The page it is about; empty for a resource."
     )
     action = models.CharField(max_length=12, choices=Action.choices)
+    significance = models.CharField(
+        max_length=12,
+        blank=True,
+        choices=[(one.value, one.value) for one in Significance],
+        help_text="How much an update matters: who is told.",
+    )
     revision_id = models.BigIntegerField(null=True)
     ref = models.CharField(
         max_length=255, blank=True, help_text="The resource that changed, e.g. image:5."
@@ -53,6 +61,9 @@ class Edition(models.Model):
     )
     note = models.TextField(
         blank=True, help_text="What readers are told of a withdrawal."
+    )
+    by = models.CharField(
+        max_length=120, blank=True, help_text="Who tells them, as they see it."
     )
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=150, blank=True)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from pages.api.pages import newest
 from pages.models import ArticlePage, HomePage, PublicPage, SectionPage
 from pages.public.forms import Form
-from workflows.press import sitemap
+from workflows.press import history, sitemap
 from workflows.press.render import article, feeds, front, redirects
 
 HTML = "text/html; charset=utf-8"
@@ -30,7 +30,9 @@ def of_page(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]
 def _own(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]:
     index = f"{form['meta']['html_url']}index.html"
     if isinstance(page, ArticlePage):
-        return {index: Rendered(article.html(form, newsroom), HTML)}
+        return {index: Rendered(article.html(form, newsroom), HTML)} | _past(
+            form, newsroom
+        )
     if isinstance(page, SectionPage):
         newest = front.newest_in(page.pk, feeds.FEED_STORIES, tree_path=page.path)
         feed = feeds.section_feed(newest, form, newsroom)
@@ -43,6 +45,14 @@ def _own(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]:
             newsroom
         )
     raise TypeError(f"No files are defined for {type(page).__name__}.")
+
+
+def _past(form: Form, newsroom: Form) -> dict[str, Rendered]:
+    """Return the page of a story's history, once there is more than its beginning."""
+    if not history.has_page(form):
+        return {}
+    path = f"{history.address_of(form['meta']['html_url'])}index.html"
+    return {path: Rendered(article.history_html(form, newsroom), HTML)}
 
 
 def _of_site(newsroom: Form) -> dict[str, Rendered]:

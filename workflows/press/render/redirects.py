@@ -12,7 +12,7 @@ from pages.addresses import OF_THE_TREE
 from pages.models import PublicPage, PublishedDocument
 from pages.public.forms import Form
 from pages.refusals import SaysItself
-from workflows.press import names
+from workflows.press import history, names
 
 log = structlog.get_logger("masthead.press")
 
@@ -59,14 +59,9 @@ def files(page: PublicPage, newsroom: Form) -> dict[str, bytes]:
     """Return the redirect pages at the old addresses of `page`, where nothing else stands."""
     target = page.public_path
     wanted = set(_folders(page))
-    taken = set(
-        PublishedDocument.objects.live()
-        .filter(html_path__in=wanted)
-        .exclude(page_id=page.pk)
-        .values_list("html_path", flat=True)
-    )
+    free = wanted - _taken(wanted, page) - {target, history.address_of(target)}
     html = _html(target, newsroom)
-    return {f"{old}index.html": html for old in wanted - taken - {target}}
+    return {f"{old}index.html": html for old in free}
 
 
 def folder_of(old_path: str) -> str:
@@ -108,6 +103,17 @@ def _folders(page: PublicPage) -> Iterator[str]:
             yield folder_of(old)
         except OldPathRefused as refusal:
             _tell(page, old, refusal)
+
+
+def _taken(wanted: set[str], page: PublicPage) -> set[str]:
+    """Return the addresses at which another page stands, or the history of a story."""
+    others = PublishedDocument.objects.live().exclude(page_id=page.pk)
+    pages = others.filter(html_path__in=wanted)
+    stories = others.stories().filter(
+        html_path__in=[old.removesuffix("history/") for old in wanted]
+    )
+    past = stories.values_list("html_path", flat=True)
+    return {*pages.values_list("html_path", flat=True), *map(history.address_of, past)}
 
 
 def _file_names(parts: list[str]) -> bool:

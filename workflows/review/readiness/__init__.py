@@ -4,5 +4,6 @@ One registry feeds the panel in the editor, the form that submits, and every app
 
 findings   what a check found, and the registry of checks
 checks     the checks, one function each
+pictures   the check of picture rights: the rules are in `pages.rights`
 panel      the side panel in the editor; with its view
 """

@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from pages import embargo
 from pages.models import ArticlePage
+from pages.signals import NoteMissing
+from pages.significance import lacks_note
 from workflows.review.legal import owed
 from workflows.review.readiness.findings import Finding, Subject, check
 
@@ -50,22 +52,12 @@ def lead_picture(subject: Subject) -> Iterator[Finding]:
 
 
 @check
-def pictures(subject: Subject) -> Iterator[Finding]:
-    lead = getattr(subject.draft, "lead_picture_id", None)
-    for picture in subject.resolver.pictures.values():
-        for name, value in (
-            (_("alt text"), picture.alt),
-            (_("credit"), picture.credit),
-        ):
-            if not value.strip():
-                message = _(
-                    "Picture “%(title)s” has no %(name)s. Add it to the picture."
-                )
-                yield Finding(
-                    "lead_picture" if picture.pk == lead else "body",
-                    message % {"title": picture.title, "name": name},
-                    blocks=True,
-                )
+def correction(subject: Subject) -> Iterator[Finding]:
+    draft = subject.draft
+    if not isinstance(draft, ArticlePage) or not draft.live:
+        return
+    if lacks_note(draft.significance, {note.kind for note in draft.new_notes}):
+        yield Finding("significance", str(NoteMissing()), blocks=True)
 
 
 @check

@@ -1,0 +1,46 @@
+"""The takedown screens in Chromium: they count down by themselves, and everybody can read them."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from pages.models import PublishedDocument
+from tests.journeys.browser import chromium, signed_in
+from tests.newsroom import picture, story
+from workflows.mirrors.deliver import deliver
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def browser_beside_the_database(monkeypatch):
+    """Playwright runs a loop in this thread, and the test asks the database in it too."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def assert_everybody_can_read(page: Page) -> None:
+    found = Axe().run(page, context="main")
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_takedown_counts_down_without_a_reload(
+    newsroom, rita, ed, chioma, make_mirror, live_server
+):
+    victim = story(newsroom.world, rita, ed, lead_picture=picture())
+    mirror = make_mirror()
+    deliver(mirror.pk)
+
+    with chromium() as browser, signed_in(browser, live_server.url, "chioma") as page:
+        page.goto(live_server.url + reverse("press_takedown", args=[victim.pk]))
+        expect(page.get_by_text("is asked to remove it")).to_be_visible()
+        assert_everybody_can_read(page)
+        page.get_by_label("Kill").check()
+        page.get_by_label("Reason").select_option("legal")
+        page.get_by_role("button", name="Take it down").click()
+
+        expect(page.get_by_text("Asked; it goes first.")).to_be_visible()
+        assert_everybody_can_read(page)
+        deliver(mirror.pk)
+        expect(page.get_by_text("Carried, not confirmed.")).to_be_visible()
+    assert PublishedDocument.objects.get(page_id=victim.pk).state == "killed"

@@ -1,0 +1,201 @@
+"""The takedown screens say what will happen before it does, and follow it afterwards."""
+
+import pytest
+from django.urls import reverse
+
+from pages.models import PublishedDocument
+from tests.newsroom import draft, picture, story
+from workflows.mirrors import following, lifecycle
+from workflows.mirrors.deliver import deliver
+from workflows.press import forecast, takedown
+from workflows.press.models import PublishedFile
+from workflows.press.press import press
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shared(newsroom):
+    return picture(title="Shared", color="teal")
+
+
+@pytest.fixture
+def victim(newsroom, rita, ed, shared):
+    page = story(
+        newsroom.world,
+        rita,
+        ed,
+        title="Mayor accused",
+        lead_picture=picture(),
+        body=[("image", {"picture": shared, "layout": "wide"})],
+    )
+    story(
+        newsroom.sport,
+        rita,
+        ed,
+        title="Other",
+        lead_picture=shared,
+        body=[("related", [page])],
+    )
+    return page
+
+
+def screen(page):
+    return reverse("press_takedown", args=[page.pk])
+
+
+def standing():
+    return set(PublishedFile.objects.standing().values_list("path", flat=True))
+
+
+def test_a_forecast_names_exactly_what_then_goes(victim, chioma):
+    document = PublishedDocument.objects.get(page_id=victim.pk)
+    said = forecast.of_takedown(document)
+    before = standing()
+
+    takedown.kill(victim.pk, actor=chioma, reason="legal")
+
+    gone = before - standing()
+    assert {*said.addresses, *said.pictures} == gone
+    assert len(said.pictures) == said.kept == 4
+    assert [row.title for row in said.stories] == ["Other"]
+    assert [row.html_path for row in said.fronts] == ["/", "/news/", "/news/world/"]
+    assert "/feeds/news/world.xml" in said.lists
+
+
+def test_the_screen_says_what_will_happen_where(
+    victim, chioma, client, make_mirror, django_assert_max_num_queries
+):
+    make_mirror("one")
+    lifecycle.pause(make_mirror("two"))
+    lifecycle.retire(make_mirror("three"))
+    client.force_login(chioma)
+
+    client.get(screen(victim))
+    with django_assert_max_num_queries(40):
+        html = client.get(screen(victim)).content.decode()
+
+    document = PublishedDocument.objects.get(page_id=victim.pk)
+    for path in forecast.of_takedown(document).addresses:
+        assert path in html
+    assert f"/api/v2/pages/{victim.pk}/" in html
+    assert "story “Other”, which shows it" in html
+    assert "4 files that it shows stay: others show them too." in html
+    assert "is asked to remove it before anything else" in html
+    assert "It goes on serving the story until it is resumed" in html
+    assert "until its web server is switched off" in html
+
+
+def test_nothing_is_taken_down_without_a_reason(victim, chioma, client):
+    client.force_login(chioma)
+
+    answer = client.post(screen(victim), {"action": "kill", "reason": ""})
+
+    assert answer.context["form"].errors["reason"]
+    assert PublishedDocument.objects.live().filter(page_id=victim.pk).exists()
+
+
+def test_after_a_takedown_the_screen_follows_it(victim, chioma, client, make_mirror):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    client.force_login(chioma)
+
+    answer = client.post(
+        screen(victim),
+        {"action": "withdraw", "reason": "error", "note": "We doubt it."},
+        follow=True,
+    )
+
+    html = answer.content.decode()
+    assert answer.redirect_chain == [(screen(victim), 302)]
+    assert "Withdrawn: its address answers with a notice" in html
+    assert "We doubt it. (The editors)" in html
+    assert "Serious error" in html
+    edition = answer.context["edition"]
+    assert f'data-takedown="/admin/takedown/mirrors/{edition.number}/"' in html
+    assert 'src="/static/mirrors/takedown.js" type="module"' in html
+
+
+def test_the_count_goes_down_to_nothing_and_claims_no_more(
+    victim, chioma, client, make_mirror
+):
+    mirror, paused = make_mirror("one"), make_mirror("two")
+    for one in (mirror, paused):
+        deliver(one.pk)
+    lifecycle.pause(paused)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    address = reverse("mirrors_takedown", args=[edition.number])
+    client.force_login(chioma)
+
+    before = following.of_takedown(edition)
+    assert [(one.own > 0, one.mirror.name) for one in before.mirrors] == [
+        (True, "one"),
+        (True, "two"),
+    ]
+    assert "Asked; it goes first." in client.get(address).content.decode()
+
+    press()
+    mirror.refresh_from_db()
+    deliver(mirror.pk)
+
+    one, two = following.of_takedown(edition).mirrors
+    assert (one.own, one.showing) == (0, 0)
+    assert two.own > 0
+    html = client.get(address).content.decode()
+    assert "Carried, not confirmed." in html
+    assert "Paused: it goes on serving the story until it is resumed." in html
+    assert "data-done" not in html
+
+    lifecycle.resume(paused)
+    paused.refresh_from_db()
+    deliver(paused.pk)
+    assert following.of_takedown(edition).is_done
+    assert "data-done" in client.get(address).content.decode()
+
+
+def test_a_retired_mirror_is_never_counted_as_clean(
+    victim, chioma, client, make_mirror
+):
+    lifecycle.retire(make_mirror("one"))
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    client.force_login(chioma)
+
+    html = client.get(reverse("mirrors_takedown", args=[edition.number])).content
+    assert b"Retired: not asked." in html
+    assert b"Carried, not confirmed." not in html
+
+
+def test_what_follows_costs_the_same_for_many_mirrors(
+    victim, chioma, make_mirror, django_assert_num_queries
+):
+    for name in ("one", "two", "three"):
+        make_mirror(name)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+
+    with django_assert_num_queries(3):
+        following.of_takedown(edition)
+
+
+def test_what_is_down_can_be_taken_down_again(victim, chioma, client):
+    takedown.withdraw(victim.pk, actor=chioma, reason="error")
+    client.force_login(chioma)
+
+    html = client.get(f"{screen(victim)}?again").content.decode()
+    assert "Take it down" in html
+    client.post(screen(victim), {"action": "kill", "reason": "legal"})
+
+    assert PublishedDocument.objects.get(page_id=victim.pk).state == "killed"
+
+
+def test_a_draft_has_the_form_and_no_forecast(newsroom, rita, chioma, client):
+    client.force_login(chioma)
+    html = client.get(screen(draft(newsroom.world, rita))).content.decode()
+    assert "is not public" in html
+
+
+def test_only_who_may_take_down_may_follow(victim, chioma, rita, client):
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    client.force_login(rita)
+
+    address = reverse("mirrors_takedown", args=[edition.number])
+    assert client.get(address).status_code == 302
