@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pages.addresses import PublicPageForm
 from pages.models.correction import unseen
-from pages.schedule import HourForm
 from pages.significance import lacks_note
 
 
-class StoryForm(HourForm):
+class StoryForm(PublicPageForm):
     """Asks how much an update matters, once there is something to update."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
