@@ -7,6 +7,8 @@ celery      the Celery app, its queues and its clock
 health      is this process alive, is the newsroom ready
 metrics     the same in numbers, for Prometheus
 logs        one structured line per outcome
+accounts/   sign-in, second factor, sessions
+policy/     Wagtail's admin without inline scripts
 uploads     original files, for people who are signed in
 api         the public read API, assembled
 v3          Wagtail's next API, for scripts with a token, off by default

@@ -33,10 +33,13 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("metrics", metrics),
+    path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(originals)),
     path("legal-check/", include("workflows.review.legal.urls")),
     path("uploads/<path:path>", uploads),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
+    # Wagtail's other sign-in, for readers of private pages: there are none.
+    path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login")),
     path("", include(wagtail_urls)),
 ]

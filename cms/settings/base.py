@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list(
 
 INSTALLED_APPS = [
     "cms",
+    "cms.accounts",
+    "cms.policy",
     "workflows.desk",
     "workflows.review",
     "workflows.press",
@@ -46,8 +49,14 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
@@ -59,12 +68,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.api.middleware.PublicReadMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -115,6 +127,8 @@ LANGUAGE_CODE = env.str("MASTHEAD_LANGUAGE", "en", validate=values.language)
 WAGTAIL_CONTENT_LANGUAGES = [(LANGUAGE_CODE, LANGUAGE_CODE)]
 TIME_ZONE = env.str("MASTHEAD_TIME_ZONE", "UTC", validate=values.time_zone)
 USE_I18N = True
+# Some machines list their own zone as one, which no browser knows.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -134,7 +148,73 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 
+# Counts of failed sign-ins are shared by all web processes, and do not depend on the
+# broker. The default cache is Wagtail's, and each process has its own, as ever.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counts": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
+# --- Accounts -------------------------------------------------------------------
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+SESSION_COOKIE_AGE = 3600 * env.int(
+    "MASTHEAD_SESSION_HOURS", 16, validate=values.at_least_one
+)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+ACCOUNT_ADAPTER = "cms.accounts.adapter.Accounts"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # not everybody may enter the admin
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "cms.accounts.forms.SignInForm"}
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+# Attempts that failed, in five minutes or a day, by address (ip), name (key) or user.
+ACCOUNT_RATE_LIMITS = {
+    "change_password": "5/5m/user",
+    "login": None,  # one that succeeds is not counted
+    "login_failed": "20/5m/ip,5/5m/key",
+    "login_failed_known": "5/5m/key",
+    "reauthenticate": "20/5m/user",
+    "reset_password": "10/5m/ip",
+    "second_factor": "50/d/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
+    "MASTHEAD_PROXIES", 0, validate=values.not_negative
+)
+MFA_ADAPTER = "cms.accounts.factors.Factors"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by whoever makes the account
+MFA_FORMS = {
+    "authenticate": "cms.accounts.forms.CodeForm",
+    "reauthenticate": "cms.accounts.forms.ConfirmForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
+# The admin runs no script that does not come as a file of ours (`cms/policy/`).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "img-src": ["'self'", "blob:", "data:"],
+        "object-src": ["'none'"],
+        # Wagtail's editor writes style elements; they can show, and not do.
+        "style-src": ["'self'", "'unsafe-inline'"],
+    }
+}
 
 # --- Masthead -------------------------------------------------------------------
 NEWSROOM_NAME = env.str("MASTHEAD_NEWSROOM_NAME", "Masthead", validate=values.filled)

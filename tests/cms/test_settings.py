@@ -113,6 +113,8 @@ def settings_of(name: str, *shown: str, **changed: str) -> Any:
         ("MASTHEAD_NEWSROOM_NAME", " "),
         ("MASTHEAD_API_LIMIT_MAX", "0"),
         ("MASTHEAD_HSTS_SECONDS", "-1"),
+        ("MASTHEAD_SESSION_HOURS", "0"),
+        ("MASTHEAD_PROXIES", "-1"),
         ("MASTHEAD_SEARCH_BACKEND", "search.nothing"),
         ("MASTHEAD_EMAIL_URL", "console:"),
         ("MASTHEAD_EMAIL_URL", "smtp://:hush-hush@mail.example:none"),
@@ -150,6 +152,19 @@ def test_a_value_of_another_kind_stops_the_start_by_name(variable):
 )
 def test_a_good_value_is_taken_as_it_is(variable, value, setting):
     assert settings_of("production", setting, **{variable: value}) == [value]
+
+
+def test_cookies_are_for_this_site_and_no_script():
+    assert settings_of(
+        "production",
+        *(
+            "SESSION_COOKIE_HTTPONLY",
+            "SESSION_COOKIE_SAMESITE",
+            "SESSION_COOKIE_SECURE",
+        ),
+        *("CSRF_COOKIE_SAMESITE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_AGE"),
+        MASTHEAD_SESSION_HOURS="8",
+    ) == [True, "Lax", True, "Lax", True, 8 * 3600]
 
 
 def test_lists_are_separated_by_commas():

@@ -26,7 +26,6 @@ OPEN = (
     "/admin/password_reset/",
     "/admin/jsi18n/",
     "/admin/sprite/",  # icons
-    "/_util/login/",
 )
 LOGIN = "/admin/login/?next="
 

@@ -19,11 +19,11 @@ from tests.house.sources import (
 )
 
 OPERATE = "docs/operate.md"
-READ_BY_SETTINGS = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
+READ_BY_SETTINGS = re.compile(r'env\.\w+\(\s*"([A-Z0-9_]+)"')
 NAMED_IN_CODE = re.compile(
-    r'"(MASTHEAD_[A-Z_]+|DATABASE_URL|REDIS_URL|DJANGO_SETTINGS_MODULE)"'
+    r'"(MASTHEAD_[A-Z0-9_]+|DATABASE_URL|REDIS_URL|DJANGO_SETTINGS_MODULE)"'
 )
-NAMED_ELSEWHERE = re.compile(r"\b(MASTHEAD_[A-Z_]+|DATABASE_URL|REDIS_URL)\b")
+NAMED_ELSEWHERE = re.compile(r"\b(MASTHEAD_[A-Z0-9_]+|DATABASE_URL|REDIS_URL)\b")
 LOGGED = re.compile(r'\blog\.(?:info|warning|error)\(\s*"([a-z_]+)"')
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 

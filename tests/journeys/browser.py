@@ -21,7 +21,10 @@ SLOW = 15_000  # milliseconds
 # The editor notices changes only from the moment it watches for them.
 COUNT_WATCHES = """
     window.watches = 0;
-    addEventListener("w-unsaved:watch-edits", () => { window.watches += 1; }, true);
+    addEventListener("w-unsaved:watch-edits", () => {
+        window.watches += 1;
+        document.documentElement.toggleAttribute("data-watched", window.watches >= 2);
+    }, true);
 """
 
 
@@ -51,3 +54,11 @@ def signed_in(browser: Browser, address: str, name: str) -> Iterator[Page]:
     page.wait_for_url(f"{address}/admin/")
     yield page
     window.close()
+
+
+def wait_for_the_editor(page: Page) -> None:
+    """Return when the editor notices what is typed.
+
+    A function to wait for would be evaluated in the page, and its policy forbids that.
+    """
+    page.locator("html[data-watched]").wait_for()

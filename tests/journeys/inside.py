@@ -35,6 +35,16 @@ def open_newsroom() -> None:
     mirrors.put_up()
 
 
+def hire(name: str, *, may_do_anything: bool = False) -> None:
+    """Somebody new: a reporter, or a superuser. They stay for later journeys."""
+    if User.objects.filter(username=name).exists():
+        return
+    if may_do_anything:
+        User.objects.create_superuser(name, password="masthead")
+    else:
+        newsroom.person(name, "Reporters")
+
+
 def submit_stories(titles: list[str], section: str) -> dict[str, tuple[int, int]]:
     """Have Rita write and submit stories; return title → page id and task state id."""
     return {title: _submit(_write(title, section)) for title in titles}

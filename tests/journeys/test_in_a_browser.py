@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.admin import Person
-from tests.journeys.browser import chromium, signed_in
+from tests.journeys.browser import chromium, signed_in, wait_for_the_editor
 from tests.journeys.stack import Stack
 from tests.processes import within
 
@@ -64,7 +64,7 @@ def write_and_submit(admin: Page, stack: Stack) -> int:
     admin.goto(
         f"http://localhost:{stack.web}/admin/pages/add/pages/articlepage/{world}/"
     )
-    admin.wait_for_function("window.watches >= 2")
+    wait_for_the_editor(admin)
     admin.fill("#id_title", HEADLINE)
     admin.fill("#id_dek", "After nine days the boats sail again.")
     add_block(admin, "Quote")

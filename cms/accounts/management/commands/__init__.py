@@ -1,0 +1,1 @@
+"""What the whole project does from the command line."""
