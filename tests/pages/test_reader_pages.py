@@ -95,20 +95,15 @@ def test_each_kind_of_correction_has_its_name(kind: str, label: str):
 
 def test_history_tells_what_happened_newest_first():
     page = history()
-    assert [words(event) for event in page.select("main ol[reversed] > li")] == [
-        (
-            "Correction Nov. 22, 2026, 6:40 p.m. UTC Edition 1041"
-            " An earlier text gave the wrong number of cranes. The editors"
-        ),
-        "Published Nov. 22, 2026, 6:02 p.m. UTC Edition 1040",
-    ]
+    note, first = map(words, page.select("main ol[reversed] > li"))
+    assert note.startswith("Correction Nov. 22, 2026, 6:40 p.m. UTC Edition 1041 An")
+    assert first == "Published Nov. 22, 2026, 6:02 p.m. UTC Edition 1040"
     assert one(page, "h1 a")["href"] == story()["meta"]["html_url"]
 
 
-@pytest.mark.parametrize("address", ["", f"{story()['meta']['html_url']}history/"])
-def test_a_story_links_to_its_history_once_there_is_one(address: str):
-    links = article(history_url=address).select(".share a[href$='/history/']")
-    assert [link["href"] for link in links] == ([address] if address else [])
+def test_a_story_links_to_its_history_once_there_is_one():
+    assert not article().select("[href$='/history/']")
+    assert one(article(history_url="/a/history/"), ".share [href='/a/history/']")
 
 
 def test_dateline_runs_into_the_first_paragraph_only():
