@@ -41,7 +41,7 @@ def test_a_reporter_writes_an_editor_approves_and_a_reader_reads(
         admin.goto(f"{address}/admin/pages/{key}/edit/")
         open_actions(admin)
         admin.screenshot(path=tmp_path / "admin.png")
-        admin.get_by_role("button", name="Approve and Publish", exact=True).click()
+        admin.get_by_role("button", name="Approve and publish", exact=True).click()
         admin.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     path = "/news/world/ferry-crews-return-to-the-quay/"

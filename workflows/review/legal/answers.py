@@ -63,7 +63,8 @@ def clear_scheduled(page: PublicPage, *, user: Any, comment: str = "") -> None:
 
 
 def _clear(waits: owed.Waiting, name: str, comment: str) -> None:
-    decisions.check_is_ready(waits.page)
+    if waits.step is not None:
+        decisions.check_is_ready(waits.page)
     decisions.record(
         waits.page, waits.revision, kind=Kind.LEGAL, name=name, comment=comment
     )
