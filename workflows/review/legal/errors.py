@@ -4,7 +4,7 @@ from pages.signals import PublishRefused
 from workflows.review.errors import ReviewRefused
 
 
-class LegalOwed(PublishRefused):
+class LegalOwed(ReviewRefused, PublishRefused):
     """This story is flagged, and legal has not cleared this text: it stays as it is. Submit it for review; legal is asked after its desk."""
 
 
