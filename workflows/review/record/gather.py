@@ -118,12 +118,12 @@ def _editions(page_id: int) -> Iterator[Event]:
 def _note(note: dict[str, Any], edition: Edition) -> Event:
     kind = NoteKind(note["kind"]).label
     dated = note["at"] and parse_datetime(note["at"])
-    said = f"{note['text']} · {dated.isoformat()}" if dated else note["text"]
+    said = [note["text"], note.get("by"), dated and dated.isoformat()]
     return Event(
         at=edition.at,
         rank=Rank.NOTE,
         what=_("Told readers: %(kind)s") % {"kind": kind},
-        comment=said,
+        comment=" · ".join(filter(None, said)),
         edition=edition.number,
         digest=edition.digest,
     )

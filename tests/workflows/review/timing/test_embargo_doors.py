@@ -23,6 +23,7 @@ from workflows.press.takedown import kill
 from workflows.review import verbs
 from workflows.review.errors import NotReady
 from workflows.review.models import Approval
+from workflows.review.reading import Read
 from workflows.review.timing.errors import BeforeItsHour, EmbargoBinds
 from workflows.review.timing.publish_due import publish_due
 
@@ -161,15 +162,20 @@ def test_the_editor_names_the_field_of_an_hour_before_the_embargo_and_keeps_the_
     assert kept.go_live_at < kept.embargo_until
 
 
-def test_a_text_that_would_be_out_before_its_embargo_ends_is_not_approved(
-    newsroom, rita, ed, hour
+def test_a_text_that_would_be_out_before_its_embargo_ends_is_neither_submitted_nor_approved(
+    newsroom, rita, ed, edna, hour
 ):
     early = hour - timedelta(minutes=30)
     page = draft(newsroom.world, rita, go_live_at=early, embargo_until=hour)
-    verbs.submit(page, user=rita)
 
     with pytest.raises(NotReady, match="before its embargo ends"):
-        verbs.approve(page, user=ed)
+        verbs.submit(page, user=rita)
+    edit(page, rita, go_live_at=None)
+    verbs.submit(page, user=rita)
+    edit(page, ed, go_live_at=early)
+    read = Read.of(ArticlePage.objects.get(pk=page.pk).get_latest_revision())
+    with pytest.raises(NotReady, match="before its embargo ends"):
+        verbs.approve(page, user=ed, read=read)
 
     assert not Approval.objects.filter(page_id=page.pk).exists()
 
