@@ -1,0 +1,105 @@
+"""What a card's buttons do: the verbs of review, and what is said about the outcome."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Revision, WorkflowState
+
+from pages.models import ArticlePage
+from workflows.desk import claims, errors
+from workflows.desk.models import Claim
+from workflows.desk.templatetags.desk import clock
+from workflows.review import verbs
+from workflows.review.reading import Read
+
+Said = Mapping[str, str]  # the fields of `DecisionForm`
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button: what it does, returning what is said afterwards, and how it is asked."""
+
+    do: Callable[[ArticlePage, Any, Said], str]
+    label: Any
+    asks: Any
+    button: Any
+
+
+@transaction.atomic
+def approve(page: ArticlePage, user: Any, said: Said) -> str:
+    """Approve the text that was read.
+
+    Raises:
+        ReviewRefused: a rule forbids it; nothing was written.
+    """
+    read = Read.parse(said["read"])
+    verbs.approve(page, user=user, comment=said["comment"], read=read)
+    return outcome(page)
+
+
+@transaction.atomic
+def send_back(page: ArticlePage, user: Any, said: Said) -> str:
+    """Send it back, with what is to be changed.
+
+    Raises:
+        ReviewRefused: a rule forbids it; nothing was written.
+    """
+    read = Read.parse(said["read"])
+    verbs.send_back(page, user=user, comment=said["comment"], read=read)
+    return _("“%(headline)s” went back.") % {"headline": _headline(page)}
+
+
+def claim(page: ArticlePage, *, user: Any) -> Claim:
+    """Say "I'm on it" for `user`, if the step in which the story waits asks them.
+
+    Raises:
+        MayNotClaim: it is not in review, or not theirs to decide.
+        SomebodyIsOnIt: another's claim still counts.
+    """
+    if not is_asked(page, user):
+        raise errors.MayNotClaim
+    return claims.claim(page.pk, user=user)
+
+
+def is_asked(page: ArticlePage, user: Any) -> bool:
+    """Say whether the step in which `page` waits, if any, is `user`'s to answer."""
+    step = page.current_workflow_task_state
+    return step is not None and bool(step.task.specific.may_decide(page, user))
+
+
+def outcome(page: ArticlePage) -> str:
+    """Return what became of an approved story: out, scheduled, or on to the next step."""
+    told = {"headline": _headline(page)}
+    state = WorkflowState.objects.for_instance(page).active().first()
+    if state is not None:
+        told["step"] = state.current_task_state.task.name
+        return _("“%(headline)s” is approved, and waits for: %(step)s.") % told
+    scheduled = Revision.objects.for_instance(page).exclude(approved_go_live_at=None)
+    if hour := scheduled.values_list("approved_go_live_at", flat=True).first():
+        told["hour"] = clock(hour)
+        return _("“%(headline)s” is approved, and goes out at %(hour)s.") % told
+    return _("“%(headline)s” is published.") % told
+
+
+def _headline(page: ArticlePage) -> str:
+    return str(page.get_admin_display_title())
+
+
+VERBS: Mapping[str, Verb] = {
+    "approve": Verb(
+        approve,
+        gettext_lazy("Approve"),
+        gettext_lazy("It goes out as you read it, at once or at its hour."),
+        gettext_lazy("Approve and publish"),
+    ),
+    "send-back": Verb(
+        send_back,
+        gettext_lazy("Send back"),
+        gettext_lazy("It goes back to its reporter, who reads your comment."),
+        gettext_lazy("Send back"),
+    ),
+}

@@ -1,0 +1,69 @@
+// Approve and send back in a dialog, on the board and at home.
+// Without this script the same links lead to a screen that asks the same.
+
+const opened = {};
+
+export function openDialog(link) {
+  const dialog = document.getElementById(`dialog-${link.dataset.decide}`);
+  const form = dialog.querySelector("form");
+  opened[dialog.id] = link;
+  form.action = link.href.split("?")[0];
+  form.elements.read.value = link.dataset.read;
+  dialog.querySelector("[data-dialog-headline]").textContent = link.dataset.headline;
+  dialog.querySelector("[data-dialog-said]").textContent = "";
+  dialog.showModal();
+  form.querySelector("[type=submit]").focus();
+  if (form.elements.comment.required) form.elements.comment.focus();
+}
+
+// Post a form; returns {done, said}. A refusal is an answer as well.
+export async function post(form, action) {
+  const answer = await fetch(action, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { Accept: "application/json" },
+  });
+  const told = await answer.json();
+  return { done: answer.ok, said: told.said };
+}
+
+// Ask in dialogs from now on. `decided(link, said)` is called after each decision;
+// without it the form is sent as forms are, and the next screen says what happened.
+export function askInDialogs(decided) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-decide]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      openDialog(link);
+    }
+    if (event.target.closest("[data-dialog-close]")) {
+      event.target.closest("dialog").close();
+    }
+  });
+  if (decided) {
+    document.querySelectorAll("dialog.desk-dialog form").forEach((form) => {
+      form.addEventListener("submit", (event) => submit(event, form, decided));
+    });
+  }
+}
+
+async function submit(event, form, decided) {
+  event.preventDefault();
+  const dialog = form.closest("dialog");
+  const button = form.querySelector("[type=submit]");
+  const told = dialog.querySelector("[data-dialog-said]");
+  button.disabled = true;
+  try {
+    const { done, said } = await post(form, form.action);
+    told.textContent = done ? "" : said;
+    if (done) {
+      form.elements.comment.value = "";
+      dialog.close();
+      decided(opened[dialog.id], said);
+    }
+  } catch {
+    form.submit(); // whatever came between: the plain way says it on a screen
+  } finally {
+    button.disabled = false;
+  }
+}

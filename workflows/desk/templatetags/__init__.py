@@ -1,0 +1,4 @@
+"""Template tags of the desk.
+
+desk    times as an editor reads them
+"""
