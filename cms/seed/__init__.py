@@ -9,6 +9,7 @@ pictures    drawn, captioned, stored once
 bodies      a planned body as blocks
 writer      paragraphs from hand-written sentences
 stories     one story through the real verbs, into the state it is planned for
+desk        whose sections, what is planned, who is on what
 mirrors     two folders, served by the demo's web server
 indexes     the admin's indexes, written once at the end
 bulk        many stories, for a benchmark

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Site
 
+from cms.seed import desk as board
 from cms.seed import mirrors, people, pictures, places, stories
 from cms.seed.bodies import Body
 from cms.seed.indexes import indexed_afterwards
@@ -69,6 +70,7 @@ def _make_all(progress: Progress) -> None:
     for plan in plans():
         stories.take_down(plan, desk)
     progress("takedowns")
+    board.furnish(sections, users)
 
 
 def _write(desk: stories.Desk, progress: Progress) -> None:

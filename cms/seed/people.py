@@ -12,7 +12,11 @@ from cms.seed.plans import table
 from pages.models import Agency, Author, SectionPage, Topic
 
 DESK_RIGHTS = ("add_page", "change_page", "lock_page", "unlock_page")
-DESK_PERMISSIONS = [("wagtailadmin", "access_admin"), ("review", "approve_story")]
+DESK_PERMISSIONS = [
+    ("wagtailadmin", "access_admin"),
+    ("review", "approve_story"),
+    ("desk", "assign_story"),
+]
 FILE_RIGHTS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
@@ -38,26 +42,35 @@ def hire() -> dict[str, Any]:
 
 
 def open_desks(sections: dict[str, SectionPage]) -> None:
-    """Give each desk's group its rights: on its section, and on nothing else."""
+    """Give a desk's own group its rights: on the desk's sections, and on nothing else.
+
+    A group with rights on everything has these already.
+    """
     for desk in table("newsroom")["desks"]:
         group = _group(desk["group"])
-        for label, codename in DESK_PERMISSIONS:
-            group.permissions.add(_permission(label, codename))
+        if not GroupPagePermission.objects.filter(group=group, page__depth=1).exists():
+            _grant(group, [sections[path] for path in desk["sections"]])
+
+
+def _grant(group: Group, sections: list[SectionPage]) -> None:
+    for label, codename in DESK_PERMISSIONS:
+        group.permissions.add(_permission(label, codename))
+    for section in sections:
         for codename in DESK_RIGHTS:
             GroupPagePermission.objects.get_or_create(
                 group=group,
-                page=sections[desk["section"]].page_ptr,
+                page=section.page_ptr,
                 permission=_permission("wagtailcore", codename),
             )
-        for codename in FILE_RIGHTS:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group,
-                collection=Collection.get_first_root_node(),
-                permission=Permission.objects.get(
-                    content_type__app_label__in=["wagtailimages", "wagtaildocs"],
-                    codename=codename,
-                ),
-            )
+    for codename in FILE_RIGHTS:
+        GroupCollectionPermission.objects.get_or_create(
+            group=group,
+            collection=Collection.get_first_root_node(),
+            permission=Permission.objects.get(
+                content_type__app_label__in=["wagtailimages", "wagtaildocs"],
+                codename=codename,
+            ),
+        )
 
 
 def introduce() -> None:

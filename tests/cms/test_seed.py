@@ -25,6 +25,8 @@ from pages.models import (
     PublishedDocument,
     SectionPage,
 )
+from workflows.desk import desks
+from workflows.desk.models import Assignment, Claim
 from workflows.mirrors.models import Mirror
 from workflows.press.models import Edition
 from workflows.review.models import Approval
@@ -160,6 +162,18 @@ def test_seeding_takes_every_story_through_the_real_verbs(home, few):
         ("primary", True),
         ("second", False),
     }
+    _check_desks()
+
+
+def _check_desks() -> None:
+    """Every section has a desk, something is planned for each, and somebody is on a review."""
+    owned = desks.owners()
+    sections = SectionPage.objects.values_list("path", flat=True)
+    assert all(desks.of_path(path, owned) for path in sections)
+    planned = Assignment.objects.planned().values_list("desk__name", flat=True)
+    assert set(planned) == {"News desk", "Culture desk", "Sport desk"}
+    assert Assignment.objects.overdue(timezone.now()).count() == 1
+    assert Claim.objects.get().user.username == "editor2"
 
 
 def _check_state(plan: Plan, page: ArticlePage) -> None:
