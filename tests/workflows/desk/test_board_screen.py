@@ -58,6 +58,7 @@ def test_each_story_stands_where_the_rules_have_put_it(
         "Draft": ["A draft"],
         "Sent back": ["Came back"],
         "Editor approval": ["In review"],
+        "Legal check": [],
         "Scheduled": ["For tonight"],
         "Published today": ["Out today"],
         "Needs attention": ["Stuck in the press"],
