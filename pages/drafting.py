@@ -15,7 +15,8 @@ class StoryForm(PublicPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.live:
-            del self.fields["significance"]
+            # Wagtail's v3 API makes forms of just the fields that a script sent.
+            self.fields.pop("significance", None)
         elif self.instance.has_no_draft:
             self.initial["significance"] = ""
 
@@ -30,8 +31,8 @@ class StoryForm(PublicPageForm):
         return cleaned
 
     def _lacks_note(self, cleaned: dict[str, Any]) -> bool:
-        notes = self.formsets["corrections"]
-        if not notes.is_valid():
+        notes = self.formsets.get("corrections")
+        if notes is None or not notes.is_valid():
             return False  # what is wrong there is told there
         written = [
             form.instance for form in notes.forms if form not in notes.deleted_forms

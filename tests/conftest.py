@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 
+from pages.models import HomePage, SectionPage
 from tests import newsroom as build
+from tests.snapshot import Snapshot
 from workflows.press.sweep import sweep
+
+RITA, ED = 900_001, 900_002  # they own what the snapshot holds
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -38,16 +43,24 @@ def own_home() -> Iterator[None]:
     shutil.rmtree(settings.HOME, ignore_errors=True)
 
 
+def _rita() -> User:
+    return build.person("rita", "Reporters", pk=RITA)
+
+
+def _ed() -> User:
+    return build.person("ed", "Editors", pk=ED)
+
+
 @pytest.fixture
 def rita(db: Any) -> User:
     """Rita is a reporter."""
-    return build.person("rita", "Reporters")
+    return _rita()
 
 
 @pytest.fixture
 def ed(db: Any) -> User:
     """Ed is an editor; he did not write Rita's story."""
-    return build.person("ed", "Editors")
+    return _ed()
 
 
 @pytest.fixture
@@ -74,14 +87,29 @@ def root_user(db: Any) -> User:
     return User.objects.create_superuser("root", password="masthead")
 
 
-@pytest.fixture
-def newsroom(rita: User, ed: User) -> SimpleNamespace:
-    """A home page with News › World and Sport, live and pressed."""
-    home = build.open_newsroom(rita, ed)
-    news = build.section(home, "News", rita, ed)
-    world = build.section(news, "World", rita, ed)
-    sport = build.section(home, "Sport", rita, ed)
+@pytest.fixture(scope="session")
+def opened(django_db_setup: None, django_db_blocker: Any, own_home: None) -> Snapshot:
+    """What opening the newsroom does to the tables; nothing of it stays there."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        reporter, editor = _rita(), _ed()
+        snapshot = Snapshot.of(lambda: _open_newsroom(reporter, editor))
+        transaction.set_rollback(True)
+    return snapshot
+
+
+def _open_newsroom(reporter: User, editor: User) -> None:
+    home = build.open_newsroom(reporter, editor)
+    news = build.section(home, "News", reporter, editor)
+    build.section(news, "World", reporter, editor)
+    build.section(home, "Sport", reporter, editor)
     build.press()
     sweep()
     build.press()
-    return SimpleNamespace(home=home, news=news, world=world, sport=sport)
+
+
+@pytest.fixture
+def newsroom(rita: User, ed: User, opened: Snapshot) -> SimpleNamespace:
+    """A home page with News › World and Sport, live and pressed."""
+    opened.restore()
+    sections = {page.slug: page for page in SectionPage.objects.all()}
+    return SimpleNamespace(home=HomePage.objects.get(), **sections)

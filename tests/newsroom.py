@@ -13,8 +13,8 @@ from workflows.press.press import press
 from workflows.review import verbs
 
 
-def person(name: str, *groups: str) -> User:
-    user = User.objects.create_user(name, password="masthead")
+def person(name: str, *groups: str, pk: int | None = None) -> User:
+    user = User.objects.create_user(name, password="masthead", pk=pk)
     user.groups.set(Group.objects.filter(name__in=groups))
     return user
 

@@ -11,7 +11,7 @@ from PIL import Image
 from pages.blocks.body import BodyBlock
 from pages.blocks.embed import EmbedBlock, provider_of
 from pages.models import ArticlePage, NewsImage
-from tests.newsroom import draft, picture
+from tests.newsroom import draft, edit, picture
 from workflows.press.tree import UnsafePath, check_path
 from workflows.review import verbs
 from workflows.review.errors import NotReady
@@ -43,29 +43,33 @@ def test_an_unknown_block_in_stored_json_is_dropped_and_the_rest_stays():
     assert [child.block_type for child in value] == ["heading"]
 
 
-def test_a_story_without_a_headline_cannot_be_approved(newsroom, rita, ed):
+def test_a_story_without_a_headline_cannot_be_submitted(newsroom, rita):
     page = draft(newsroom.world, rita)
     newest = page.get_latest_revision_as_object()
     newest.title = ""
     newest.save_revision(user=rita, clean=False)
-    verbs.submit(ArticlePage.objects.get(pk=page.pk), user=rita)
 
     with pytest.raises(NotReady):
-        verbs.approve(ArticlePage.objects.get(pk=page.pk), user=ed)
+        verbs.submit(ArticlePage.objects.get(pk=page.pk), user=rita)
 
-    assert not ArticlePage.objects.get(pk=page.pk).live
+    assert not ArticlePage.objects.get(pk=page.pk).workflow_in_progress
 
 
 @pytest.mark.parametrize(("field", "word"), [("alt", "alt text"), ("credit", "credit")])
 def test_a_picture_without_alt_text_or_credit_holds_its_story_back(
     newsroom, rita, ed, field, word
 ):
-    page = draft(newsroom.world, rita, lead_picture=picture(**{field: ""}))
+    bare, shown = picture(**{field: ""}), picture()
+    page = draft(newsroom.world, rita, lead_picture=bare)
+    with pytest.raises(NotReady, match=f"“Cranes” has no {word}"):
+        verbs.submit(page, user=rita)
+
+    edit(page, rita, lead_picture=shown)
     verbs.submit(page, user=rita)
+    NewsImage.objects.filter(pk=shown.pk).update(**{field: ""})
 
     with pytest.raises(NotReady, match=f"“Cranes” has no {word}"):
         verbs.approve(page, user=ed)
-
     assert not ArticlePage.objects.get(pk=page.pk).live
 
 

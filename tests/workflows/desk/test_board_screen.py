@@ -223,7 +223,7 @@ def test_the_columns_are_fetched_again_only_when_something_changed(
     first = client.get(f"{BOARD}columns/")
     assert "First" in first.content.decode()
     known = {"If-None-Match": first["ETag"]}
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         again = client.get(f"{BOARD}columns/", headers=known)
     submitted("Second")
     changed = client.get(f"{BOARD}columns/", headers=known)

@@ -135,7 +135,7 @@ def test_the_list_says_what_ails_a_webhook(
     )
     client.force_login(boss)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get(reverse("webhooks:index")).content.decode()
 
     assert "It hangs." in page
