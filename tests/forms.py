@@ -13,7 +13,8 @@ def story_form(page: ArticlePage, **fields: Any) -> dict[str, Any]:
 
     It was loaded in this moment: it is made from the newest text.
     """
-    loaded = ArticlePage.objects.get(pk=page.pk).latest_revision
+    key = getattr(page, "pk", None)
+    loaded = ArticlePage.objects.get(pk=key).latest_revision if key else None
     values = {
         **({} if loaded is None else loaded_from(loaded)),
         "title": page.title,

@@ -3,13 +3,14 @@
 import io
 import re
 from typing import Any, Self
+from urllib.parse import unquote
 
 import requests
 from PIL import Image
 
 from tests.journeys.stack import Stack
 
-DECISION = re.compile(r'"(/admin/pages/workflow/action/\d+/\w+/\d+/)"')
+DECISION = re.compile(r'href="(/admin/board/\d+/approve/)\?read=([^&"]+)')
 
 
 class Person:
@@ -62,9 +63,10 @@ class Person:
         answer = self.post(path, form | {"action-submit": "1"})
         assert answer.url == f"{self.address}/admin/pages/{section}/", answer.text
 
-    def decisions(self) -> list[str]:
-        """Return the addresses of what this person's dashboard offers to decide."""
-        return DECISION.findall(self.get("/admin/").text)
+    def decisions(self) -> dict[str, str]:
+        """Return what this person's home offers to approve: address → the text it shows."""
+        offered = DECISION.findall(self.get("/admin/").text)
+        return {address: unquote(read) for address, read in offered}
 
     def approve(self, page: int, task: int) -> requests.Response:
         return self.post(f"/admin/pages/workflow/action/{page}/approve/{task}/", {})

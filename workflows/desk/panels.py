@@ -91,6 +91,7 @@ class DeskPanel(Component):
             "now": self.desk.now,
             "here": reverse("wagtailadmin_home"),
             "request": parent_context.get("request"),
+            "csrf_token": parent_context.get("csrf_token"),
         }
 
 

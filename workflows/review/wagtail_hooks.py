@@ -81,9 +81,6 @@ def offer_only_what_review_allows(items: list[Any], request: Any, context: Any) 
         for item in items
         if item.name not in ("action-publish", "action-unpublish")
     ]
-    for item in items:
-        if item.name == "action-submit":
-            item.label = _("Submit for review")
 
 
 @hooks.register("register_page_header_buttons")
@@ -99,6 +96,11 @@ def lane_buttons(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[B
         if user.has_perm(permission):
             url = reverse("review_alone", args=[page.pk, kind])
             yield Button(label, url, icon_name=icon, priority=priority)
+
+
+@hooks.register("insert_editor_js")
+def editing_script() -> str:
+    return format_html('<script src="{}"></script>', static("review/editing.js"))
 
 
 @hooks.register("insert_global_admin_css")

@@ -43,6 +43,7 @@ PUBLIC = {
     "health/ready",
     "metrics",
     "_util/login/",
+    "legal-check/",
     "",  # leads to the admin; Wagtail's own way to show a page, which needs its approval
 }
 

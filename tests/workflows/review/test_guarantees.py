@@ -24,7 +24,7 @@ from workflows.review.errors import (
 )
 from workflows.review.models import Approval
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 def nothing_is_public(page):

@@ -17,7 +17,10 @@ from workflows.review import verbs
 from workflows.review.errors import AlreadyDecided, NotInReview
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.guarantee,
+]
 
 DELAYS = (-0.15, -0.05, 0.0, 0.05, 0.15)
 

@@ -29,7 +29,10 @@ from workflows.review.errors import AlreadyDecided, NotInReview
 from workflows.review.models import Approval
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.guarantee,
+]
 
 LATE = (AlreadyDecided, NotInReview)
 Outcome = tuple[bool, int, list[str], str]

@@ -16,7 +16,7 @@ from workflows.review.errors import OwnWork, TextChanged
 from workflows.review.models import Approval
 from workflows.review.reading import Read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 AJAX = {"headers": {"x-requested-with": "XMLHttpRequest"}}
 
 

@@ -23,7 +23,7 @@ from workflows.review.models import Approval, Entry, Happened
 from workflows.review.models.approval import Kind
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 def again(page):

@@ -26,7 +26,7 @@ from workflows.review.legal.models import LegalFlag
 from workflows.review.models import Approval, Entry, Happened
 from workflows.review.models.approval import Kind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 @pytest.fixture

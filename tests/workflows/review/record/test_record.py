@@ -20,7 +20,7 @@ from workflows.review.record.gather import record_of
 from workflows.review.record.table import as_csv
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 NOTE = "We named the wrong pier."
 

@@ -19,7 +19,7 @@ from workflows.review.timing.errors import NotOnSchedule, SayWhy
 from workflows.review.timing.publish_due import publish_due
 from workflows.review.timing.unschedule import unschedule
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 @pytest.fixture

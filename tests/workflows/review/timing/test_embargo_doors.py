@@ -27,7 +27,7 @@ from workflows.review.reading import Read
 from workflows.review.timing.errors import BeforeItsHour, EmbargoBinds
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 @pytest.fixture

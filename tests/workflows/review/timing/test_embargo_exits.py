@@ -16,7 +16,7 @@ from workflows.press.press import press
 from workflows.press.sweep import sweep
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 HEADLINE, SLUG = "Zephyrine merger", "zephyrine-merger"
 WORDS = (HEADLINE, "quillwort", "Vermilion boardroom", "termsheet")

@@ -13,7 +13,10 @@ from workflows.review.timing import errors
 from workflows.review.timing.lifts import agree_lift, ask_lift
 from workflows.review.timing.unschedule import unschedule
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.guarantee,
+]
 
 DELAYS = (-0.1, 0.0, 0.1)
 

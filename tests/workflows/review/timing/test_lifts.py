@@ -16,7 +16,7 @@ from workflows.review.timing import errors
 from workflows.review.timing.lifts import agree_lift, ask_lift
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 REASON = "The other side has published"
 

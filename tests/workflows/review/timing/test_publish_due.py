@@ -13,7 +13,7 @@ from workflows.press.press import press
 from workflows.review import verbs
 from workflows.review.timing.publish_due import expire_due, publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 def scheduled(newsroom, rita, ed, title="Budget leak", **fields):

@@ -15,7 +15,7 @@ from workflows.review.models import Entry, Happened, Release
 from workflows.review.timing import releases
 from workflows.review.timing.publish_due import publish_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 
 
 @pytest.fixture
