@@ -214,7 +214,7 @@ def choose_an_hour(page: Page) -> None:
     page.locator(".xdsoft_datetimepicker:visible .xdsoft_date").nth(15).click()
     expect(hour).not_to_have_value("")
     # The open picker lies over the button.
-    page.get_by_role("dialog").get_by_role("button", name="Save schedule").press(
+    page.get_by_role("dialog").get_by_role("button", name="Save the hours").press(
         "Enter"
     )
 
