@@ -64,8 +64,8 @@ class Person:
         assert answer.url == f"{self.address}/admin/pages/{section}/", answer.text
 
     def decisions(self) -> dict[str, str]:
-        """Return what this person's home offers to approve: address → the text it shows."""
-        offered = DECISION.findall(self.get("/admin/").text)
+        """Return what the board offers this person to approve: address → the text it shows."""
+        offered = DECISION.findall(self.get("/admin/board/?shown=1").text)
         return {address: unquote(read) for address, read in offered}
 
     def approve(self, page: int, task: int) -> requests.Response:

@@ -62,7 +62,7 @@ def test_a_story_goes_from_the_reporters_form_to_every_address(
         [404] * 3
     )
 
-    clicked = approve_from_home(stack, key)
+    clicked = approve_from_the_board(stack, key)
 
     def is_everywhere() -> bool:
         served = [stack.get(detail, mirror=name) for name in everywhere]
@@ -96,7 +96,7 @@ def written_and_submitted(stack: Stack) -> int:
     return int(found[0][0])
 
 
-def approve_from_home(stack: Stack, key: int) -> float:
+def approve_from_the_board(stack: Stack, key: int) -> float:
     """Have Ed approve; return the moment (time.monotonic) of his click."""
     address = f"/admin/board/{key}/approve/"
     with Person(stack, "ed") as ed:

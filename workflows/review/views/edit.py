@@ -108,7 +108,7 @@ class StoryEditView(EditView):
 
     def get_side_panels(self) -> MediaContainer:
         panels = list(super().get_side_panels())
-        if not self.expects_json_response:
+        if not (self.expects_json_response or self.hydrate_create_view):
             panels.append(ReadinessSidePanel(self.page, self.request))
         return MediaContainer(panels)
 
