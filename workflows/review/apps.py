@@ -9,7 +9,4 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.review import receivers  # noqa: F401, PLC0415 — models first
-        from workflows.review.readiness import (  # noqa: PLC0415 — as above
-            checks,  # noqa: F401
-            pictures,  # noqa: F401
-        )
+        from workflows.review.readiness import checks, pictures  # noqa: F401, PLC0415 — they register; models first
