@@ -5,4 +5,7 @@ press/     editions, the published tree, rendering
 mirrors/   carry the tree to every address and prove it is there
 desk/      what people look at: the board, my desk, assignments
 notices/   who is told what
+
+broker     asks a worker to look at once, as best it can
+backoff    how long to wait after a failure
 """

@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.db.models.functions import Now
 
+from workflows.backoff import jitter
 from workflows.mirrors import backoff
 from workflows.mirrors.errors import MirrorFailed
 from workflows.mirrors.lease import Lease
@@ -10,7 +11,7 @@ from workflows.mirrors.lease import Lease
 
 def open_breaker(lease: Lease, error: MirrorFailed) -> None:
     """Leave the mirror alone; the next delivery after that is the probe."""
-    wait = backoff.breaker_wait(lease.mirror.failures + 1, jitter=backoff.jitter())
+    wait = backoff.breaker_wait(lease.mirror.failures + 1, jitter=jitter())
     lease.write(
         failures=F("failures") + 1, breaker_until=Now() + wait, last_error=str(error)
     )

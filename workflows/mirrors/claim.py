@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from workflows.backoff import jitter
 from workflows.mirrors import backoff
 from workflows.mirrors.lease import Lease
 from workflows.mirrors.models import DueFile
@@ -39,9 +40,7 @@ def claim(lease: Lease) -> DueFile | None:
         if due is None:
             return None
         due.attempts += 1
-        wait = backoff.file_wait(
-            due.attempts, urgent=due.urgent, jitter=backoff.jitter()
-        )
+        wait = backoff.file_wait(due.attempts, urgent=due.urgent, jitter=jitter())
         DueFile.objects.filter(pk=due.pk).update(
             attempts=due.attempts, next_at=Now() + wait
         )

@@ -1,19 +1,11 @@
-"""Nudge workers after commit. A lost nudge costs seconds: the sweep finds the work."""
+"""Nudge workers after commit: mirrors owe files."""
 
-import time
 from collections.abc import Iterable
 
-import structlog
 from django.db import transaction
 
+from workflows import broker
 from workflows.mirrors.models import Mirror
-
-log = structlog.get_logger("masthead.mirrors")
-
-QUIET = (
-    5.0  # seconds without nudges after one was lost: a dead broker costs its timeout
-)
-_quiet_until = 0.0
 
 
 def nudge_after_commit() -> None:
@@ -28,14 +20,10 @@ def nudge_all() -> None:
 
 def nudge(mirror_ids: Iterable[int]) -> None:
     """Ask workers to look at these mirrors. Never raises and hardly ever waits."""
-    global _quiet_until  # noqa: PLW0603 — per process; the worst of a race is one more try
     from workflows.mirrors.tasks import deliver  # noqa: PLC0415 — tasks import the verbs
 
-    if time.monotonic() < _quiet_until:
-        return
-    try:
+    def send() -> None:
         for mirror_id in mirror_ids:
             deliver.delay(mirror_id)
-    except Exception as error:  # noqa: BLE001 — whatever ails the broker, the sweep will do it
-        _quiet_until = time.monotonic() + QUIET
-        log.warning("nudge_lost", error=str(error))
+
+    broker.ask(send)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from workflows.backoff import jitter
 from workflows.notices import backoff
 from workflows.notices.models import Notice
 from workflows.notices.models.notice import NoticeQuerySet
@@ -78,5 +79,5 @@ def _wait(notice: Notice) -> timedelta:
     return backoff.wait(
         notice.attempts,
         urgent=Kind(notice.kind) in AT_ONCE,
-        jitter=backoff.jitter(),
+        jitter=jitter(),
     )

@@ -1,14 +1,12 @@
-"""Nudge the press after commit. A lost nudge costs seconds: the sweep finds the work."""
+"""Nudge a worker after commit: something is to be pressed, or looked at."""
 
 import time
 from collections import deque
-from collections.abc import Callable
 from functools import partial
 
-import structlog
 from django.db import transaction
 
-log = structlog.get_logger("masthead.press")
+from workflows import broker
 
 MOST = 10  # looks that one process asks for in a second; a flood is left to the sweep
 asked: deque[tuple[float, str]] = deque(maxlen=MOST)
@@ -36,21 +34,21 @@ def nudge_sweep_below(page_id: int) -> None:
 def _send() -> None:
     from workflows.press.tasks import press  # noqa: PLC0415 — tasks import the verbs
 
-    _best_effort(press.delay)
+    broker.ask(press.delay)
 
 
 def _send_look(ref: str) -> None:
     from workflows.press.tasks import look  # noqa: PLC0415 — as above
 
     if _may_ask(ref):
-        _best_effort(partial(look.delay, ref))
+        broker.ask(partial(look.delay, ref))
 
 
 def _send_look_below(page_id: int) -> None:
     from workflows.press.tasks import look_below  # noqa: PLC0415 — as above
 
     if _may_ask(f"below:{page_id}"):
-        _best_effort(partial(look_below.delay, page_id))
+        broker.ask(partial(look_below.delay, page_id))
 
 
 def _may_ask(what: str) -> bool:
@@ -61,10 +59,3 @@ def _may_ask(what: str) -> bool:
         return False
     asked.append((now, what))
     return True
-
-
-def _best_effort(send: Callable[[], object]) -> None:
-    try:
-        send()
-    except Exception as error:  # noqa: BLE001 — whatever ails the broker, the sweep will do it
-        log.warning("nudge_lost", error=str(error))

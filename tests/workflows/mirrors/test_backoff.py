@@ -6,10 +6,11 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.backoff import JITTER
 from workflows.mirrors import backoff
 
 attempts = st.integers(min_value=1, max_value=2_000_000_000)
-factors = st.floats(min_value=1 - backoff.JITTER, max_value=1 + backoff.JITTER)
+factors = st.floats(min_value=1 - JITTER, max_value=1 + JITTER)
 
 
 @given(attempts, factors)

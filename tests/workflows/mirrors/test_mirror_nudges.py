@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from cms.celery import app
 from tests.workflows.mirrors.conftest import MakeMirror, Publish
 from tests.workflows.mirrors.looks import files_in, folder_of, make_ready, owed_by
-from workflows.mirrors import nudge as nudging
+from workflows import broker
 from workflows.mirrors.deliver import deliver
 from workflows.mirrors.models import Mirror
 from workflows.mirrors.sweep import waiting
@@ -29,16 +29,16 @@ QUEUE = "mirrors"
 
 @pytest.fixture(autouse=True)
 def forget_lost_nudges(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nudging, "_quiet_until", 0.0)
+    monkeypatch.setattr(broker, "_quiet_until", 0.0)
 
 
 @pytest.fixture
 def queue() -> Iterator[redis.Redis]:
     """The real broker, its mirrors' queue empty before and after."""
-    with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        broker.delete(QUEUE)
-        yield broker
-        broker.delete(QUEUE)
+    with redis.Redis.from_url(settings.REDIS_URL) as queues:
+        queues.delete(QUEUE)
+        yield queues
+        queues.delete(QUEUE)
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def _use_broker(celery: Any, url: str) -> None:
     celery._pool = celery.amqp._producer_pool = None  # opened again at the next message
 
 
-def _nudged(broker: redis.Redis) -> list[tuple[str, list[int]]]:
+def _nudged(queues: redis.Redis) -> list[tuple[str, list[int]]]:
     """Task and arguments of every message in the queue."""
-    messages = [json.loads(text) for text in broker.lrange(QUEUE, 0, -1)]
+    messages = [json.loads(text) for text in queues.lrange(QUEUE, 0, -1)]
     return [
         (message["headers"]["task"], json.loads(b64decode(message["body"]))[0])
         for message in messages
@@ -87,7 +87,7 @@ def test_a_dead_broker_costs_a_publisher_moments_and_nothing_else(
     make_mirror: MakeMirror, publish: Publish, dead_broker: None
 ):
     mirrors = [make_mirror(name) for name in ("one", "two", "three")]
-    nudging._quiet_until = 0.0
+    broker._quiet_until = 0.0
     start = time.monotonic()
     for number in range(5):
         publish({"/index.html": b"%d" % number})

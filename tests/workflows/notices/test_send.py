@@ -12,8 +12,9 @@ from wagtail.users.models import UserProfile
 
 from tests.processes import free_ports
 from tests.workflows.notices.owed import make_ready, owe
-from workflows.notices import nudge as nudging
+from workflows import broker
 from workflows.notices.models import Notice, Preferences
+from workflows.notices.nudge import nudge
 from workflows.notices.rules import Kind
 from workflows.notices.send import send
 from workflows.notices.sweep import forget_old, waiting
@@ -207,25 +208,25 @@ def test_a_broker_that_is_gone_costs_one_wait_and_loses_nothing(
         raise OSError
 
     monkeypatch.setattr("workflows.notices.tasks.sweep.delay", fail)
-    monkeypatch.setattr(nudging, "_quiet_until", 0.0)
+    monkeypatch.setattr(broker, "_quiet_until", 0.0)
     owe(rita)
 
-    nudging.nudge()
-    nudging.nudge()
+    nudge()
+    nudge()
 
     assert len(asked) == 1
     assert waiting() == [None]
-    monkeypatch.setattr(nudging, "_quiet_until", 0.0)
+    monkeypatch.setattr(broker, "_quiet_until", 0.0)
 
 
 def test_a_worker_is_asked_once_what_happened_has_committed(rita):
     event = Event(Kind.MENTIONED, page_id=None, named=frozenset({rita.pk}))
-    with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        broker.delete("notices")
+    with redis.Redis.from_url(settings.REDIS_URL) as queues:
+        queues.delete("notices")
         with transaction.atomic():
             tell(event)
-            assert broker.llen("notices") == 0
+            assert queues.llen("notices") == 0
 
-        assert broker.llen("notices") == 1
-        broker.delete("notices")
+        assert queues.llen("notices") == 1
+        queues.delete("notices")
     assert waiting() == [None]
