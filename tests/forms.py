@@ -1,7 +1,9 @@
-"""What the admin's editor posts."""
+"""What the admin's editor posts, and what the admin then says."""
 
 from typing import Any
 
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
@@ -47,3 +49,9 @@ def loaded_from(revision: Revision) -> dict[str, Any]:
         "loaded_revision_id": revision.pk,
         "loaded_revision_created_at": revision.created_at.isoformat(),
     }
+
+
+def told(answer: HttpResponse) -> str:
+    """Return the newest message that the admin will show."""
+    newest = list(get_messages(answer.wsgi_request))[-1]  # type: ignore[attr-defined]
+    return str(newest).strip()

@@ -34,10 +34,5 @@ def text_of(page: ArticlePage) -> str:
     return str(newest.content["body"])
 
 
-def told(answer: Any) -> str:
-    """Return what a person reads on the page they end up on."""
-    return str(answer.content.decode())
-
-
 def named(user: User) -> str:
     return str(user.username)

@@ -1,18 +1,16 @@
 """G1, G2: two tabs at the same moment: one saves, and the other is shown both texts."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
 from pages.models import ArticlePage
 from tests.forms import story_form
 from tests.newsroom import draft
+from tests.together import at_once
 from workflows.review import verbs
 from workflows.review.errors import TextChanged
 from workflows.review.models import Approval
@@ -24,21 +22,6 @@ pytestmark = [
 ]
 SUBMIT = {"action-submit": "1"}
 ROUNDS = 4
-
-
-def at_once(*verbs_: Callable[[], Any]) -> list[Any]:
-    """Run verbs in threads that start together; return what each returned."""
-    barrier = Barrier(len(verbs_))
-
-    def run(verb: Callable[[], Any]) -> Any:
-        barrier.wait(10)
-        try:
-            return verb()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(verbs_)) as pool:
-        return list(pool.map(run, verbs_))
 
 
 def posted(page: ArticlePage, user: Any, form: dict[str, Any]) -> Callable[[], int]:

@@ -72,6 +72,7 @@ class DeskPanel(Component):
     template_name = "desk/panel.html"
     order = 200  # as listed in PANELS
     heading: Any = ""
+    icon = ""
     empty: Any = ""
 
     def __init__(self, desk: MyDesk) -> None:
@@ -85,6 +86,7 @@ class DeskPanel(Component):
         return {
             "id": type(self).__name__.lower(),
             "heading": self.heading,
+            "icon": self.icon,
             "empty": self.empty,
             "rows": rows[:ROWS],
             "more": max(0, len(rows) - ROWS),
@@ -97,6 +99,7 @@ class DeskPanel(Component):
 
 class Takedowns(DeskPanel):
     heading = _("Takedowns that are still running")
+    icon = "warning"
     template_name = "desk/takedowns.html"
 
     def rows(self) -> Iterable[Takedown]:
@@ -105,6 +108,7 @@ class Takedowns(DeskPanel):
 
 class LaterReviews(DeskPanel):
     heading = _("To be reviewed after the fact")
+    icon = "warning"
     template_name = "desk/later_reviews.html"
 
     def rows(self) -> Iterable[LaterReview]:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from pages.significance import Significance
 from workflows.notices.rules import Kind
 from workflows.notices.tell import Event
 from workflows.press.models import Action, Edition
@@ -33,36 +34,16 @@ OF_EDITION = {
     Action.WITHDRAW: Kind.WITHDRAWN,
     Action.KILL: Kind.KILLED,
 }
-MINOR = "minor"
 
 
 def of_entry(entry: Entry) -> Event | None:
     kind = OF_ENTRY.get(Happened(entry.happened))
-    if kind is None:
-        return None
-    return Event(
-        kind,
-        page_id=entry.page_id,
-        headline=entry.headline,
-        actor_id=entry.user_id,
-        actor_name=entry.user_name,
-        said=entry.comment,
-        at=entry.at,
-    )
+    return None if kind is None else _of_row(entry, kind, headline=entry.headline)
 
 
 def of_approval(approval: Approval) -> Event | None:
     kind = OF_APPROVAL.get(Approved(approval.kind))
-    if kind is None:
-        return None
-    return Event(
-        kind,
-        page_id=approval.page_id,
-        actor_id=approval.user_id,
-        actor_name=approval.user_name,
-        said=approval.comment,
-        at=approval.at,
-    )
+    return None if kind is None else _of_row(approval, kind)
 
 
 def of_later_review(review: LaterReview) -> Event:
@@ -81,7 +62,7 @@ def of_later_review(review: LaterReview) -> Event:
 def of_edition(edition: Edition) -> Event | None:
     """A minor update is told to nobody; those whose story it is know of its approval."""
     kind = OF_EDITION.get(Action(edition.action))
-    minor = kind == Kind.UPDATED and getattr(edition, "significance", "") == MINOR
+    minor = kind == Kind.UPDATED and edition.significance == Significance.MINOR
     if kind is None or minor:
         return None
     actor_id, actor_name = _actor_of(edition)
@@ -104,3 +85,15 @@ def _actor_of(edition: Edition) -> tuple[int | None, str]:
     ).order_by("-at", "-pk")
     found = approvals.values_list("user_id", "user_name").first()
     return found or (None, "")
+
+
+def _of_row(row: Entry | Approval, kind: Kind, *, headline: str = "") -> Event:
+    return Event(
+        kind,
+        page_id=row.page_id,
+        headline=headline,
+        actor_id=row.user_id,
+        actor_name=row.user_name,
+        said=row.comment,
+        at=row.at,
+    )

@@ -3,18 +3,17 @@
 import gzip
 import hashlib
 import shutil
-import threading
 from datetime import timedelta
 from pathlib import Path
 
 import brotli
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from structlog.testing import capture_logs
 
 from tests.permissions import permissions_that_count
+from tests.together import at_once
 from tests.workflows.mirrors.conftest import MakeMirror, Publish
 from tests.workflows.mirrors.looks import files_in, folder_of, make_ready, owed_by
 from workflows.mirrors import lifecycle
@@ -334,18 +333,7 @@ def test_of_two_deliverers_at_once_one_works_and_one_leaves(
     publish: Publish, live_mirror: Mirror
 ):
     publish({f"/{number}": b"x" for number in range(100)})
-    start, results = threading.Barrier(2), []
-
-    def run() -> None:
-        start.wait()
-        results.append(deliver(live_mirror.pk))
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = at_once(*2 * [lambda: deliver(live_mirror.pk)])
     assert sorted(result is None for result in results) == [False, True]
     assert live_mirror.deliveries.get().files == 100
     assert owed_by(live_mirror) == []

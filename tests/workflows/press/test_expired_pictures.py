@@ -1,17 +1,16 @@
 """A picture whose license runs out leaves every public page, by one edition, and may come back."""
 
 import json
-import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import NewsImage, PublishedDocument
 from tests.newsroom import draft, picture, story
+from tests.together import at_once
 from workflows.press import store
 from workflows.press.models import Action, Edition, PublishedFile
 from workflows.press.press import press
@@ -181,21 +180,10 @@ def test_one_edition_is_cut_for_each_expired_picture(page, newsroom, rita, ed, c
 @pytest.mark.django_db(transaction=True)
 def test_sweeps_that_meet_cut_one_edition(page, cranes):
     expire(cranes)
-    start = threading.Barrier(3)
 
-    def run():
-        start.wait()
-        try:
-            sweep_resources([f"image:{cranes.pk}"])
-        finally:
-            connection.close()
+    cut = at_once(*3 * [lambda: sweep_resources([f"image:{cranes.pk}"])])
 
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    assert sorted(len(editions) for editions in cut) == [0, 0, 1]
     assert resources().count() == 1
 
 

@@ -1,7 +1,6 @@
 """G1–G4: every way around review that is known, tried and refused."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -9,7 +8,7 @@ from wagtail.models import Page, TaskState
 
 from pages.models import ArticlePage, PublishedDocument
 from pages.signals import PublishRefused
-from tests.forms import story_form
+from tests.forms import story_form, told
 from tests.newsroom import desk, draft, edit, person, publish, story
 from workflows.press.models import Edition
 from workflows.press.press import press
@@ -31,12 +30,6 @@ def nothing_is_public(page):
     assert not ArticlePage.objects.get(pk=page.pk).live
     assert not PublishedDocument.objects.filter(page_id=page.pk).exists()
     assert not Edition.objects.filter(page_id=page.pk).exists()
-
-
-def told(answer):
-    """Return the one message that the admin will show next."""
-    (message,) = list(get_messages(answer.wsgi_request))[-1:]
-    return str(message).strip()
 
 
 def test_a_shell_cannot_publish_what_nobody_approved(newsroom, rita):

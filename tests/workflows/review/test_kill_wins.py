@@ -8,7 +8,7 @@ from django.test import Client
 from pages.models import ArticlePage, PublishedDocument
 from pages.signals import PublishRefused
 from tests.newsroom import story
-from tests.workflows.review.test_races import after, at_once
+from tests.together import after, at_once
 from workflows.press.models import DuePage
 from workflows.press.press import press
 from workflows.press.sweep import sweep

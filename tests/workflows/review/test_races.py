@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from pages.models import (
     SectionPage,
 )
 from tests.newsroom import picture, story
+from tests.together import after, at_once
 from workflows.press import store, tree
 from workflows.press.models import Action, DuePage, Edition, PublishedFile, Source
 from workflows.press.press import press
@@ -41,23 +42,6 @@ SENT_BACK: Outcome = (False, 0, [], WorkflowState.STATUS_NEEDS_CHANGES)
 CANCELLED: Outcome = (False, 0, [], WorkflowState.STATUS_CANCELLED)
 
 
-def at_once(*verbs_: Callable[[], object]) -> list[Any]:
-    """Run verbs in threads that start together; return what each returned or raised."""
-    barrier = Barrier(len(verbs_))
-
-    def run(verb: Callable[[], object]) -> object:
-        barrier.wait(10)
-        try:
-            return verb()
-        except Exception as error:  # noqa: BLE001 — the outcome is what is looked at
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(verbs_)) as pool:
-        return list(pool.map(run, verbs_))
-
-
 def editions_of(page: Page) -> list[str]:
     found = Edition.objects.filter(page_id=page.pk).order_by("number")
     return list(found.values_list("action", flat=True))
@@ -66,16 +50,6 @@ def editions_of(page: Page) -> list[str]:
 def numbers_are_gapless() -> bool:
     numbers = Edition.objects.order_by("number").values_list("number", flat=True)
     return list(numbers) == list(range(1, len(numbers) + 1))
-
-
-def after(seconds: float, verb: Callable[[], object]) -> Callable[[], object]:
-    """Return `verb`, late; of a negative number nothing is waited for."""
-
-    def late() -> object:
-        time.sleep(max(0.0, seconds))
-        return verb()
-
-    return late
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pages.content_hash import content_hash_of
 from pages.models import ArticlePage
 from pages.signals import PublishRefused
 from tests.newsroom import draft, edit, person, publish
-from tests.workflows.review.test_races import after, at_once
+from tests.together import after, at_once
 from workflows.press.models import Edition
 from workflows.press.press import press
 from workflows.review import decisions, verbs

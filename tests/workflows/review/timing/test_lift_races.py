@@ -4,8 +4,8 @@ import pytest
 from wagtail.models import Revision
 
 from pages.models import ArticlePage
+from tests.together import after, at_once
 from tests.workflows.review.test_kill_wins import is_killed, raised
-from tests.workflows.review.test_races import after, at_once
 from workflows.press.models import Action, Edition
 from workflows.press.takedown import kill
 from workflows.review.models import Approval, Entry, Happened

@@ -1,18 +1,14 @@
 """The screens of schedule and embargo: two steps by two people, and a reason."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from pages.models import ArticlePage
+from tests.forms import told
 from workflows.review.models import Entry, Happened
 from workflows.review.timing import errors
 
 pytestmark = pytest.mark.django_db
-
-
-def told(answer) -> str:
-    return str(list(get_messages(answer.wsgi_request))[-1]).strip()
 
 
 def header_of(client, page) -> str:
