@@ -21,12 +21,15 @@ Said = Mapping[str, str]  # the fields of `DecisionForm`
 
 @dataclass(frozen=True)
 class Verb:
-    """A button: what it does, returning what is said afterwards, and how it is asked."""
+    """A button: what it does, returning what is said afterwards, and how it is asked.
+
+    `action` is its name in review, which knows what the story would meet next.
+    """
 
     do: Callable[[ArticlePage, Any, Said], str]
+    action: str
     label: Any
     asks: Any
-    button: Any
 
 
 @transaction.atomic
@@ -71,6 +74,14 @@ def is_asked(page: ArticlePage, user: Any) -> bool:
     return step is not None and bool(step.task.specific.may_decide(page, user))
 
 
+def button(verb: Verb, page: ArticlePage, user: Any) -> str:
+    """Return what the verb's button says: as in the editor's menu, e.g. "Approve and publish"."""
+    step = page.current_workflow_task_state
+    offered = step.task.specific.get_actions(page, user) if step else []
+    names = (label for name, label, _asks in offered if name == verb.action)
+    return str(next(names, verb.label))
+
+
 def outcome(page: ArticlePage) -> str:
     """Return what became of an approved story: out, scheduled, or on to the next step."""
     told = {"headline": _headline(page)}
@@ -92,14 +103,14 @@ def _headline(page: ArticlePage) -> str:
 VERBS: Mapping[str, Verb] = {
     "approve": Verb(
         approve,
+        "approve",
         gettext_lazy("Approve"),
-        gettext_lazy("It goes out as you read it, at once or at its hour."),
-        gettext_lazy("Approve and publish"),
+        gettext_lazy("Exactly the text that you read goes on."),
     ),
     "send-back": Verb(
         send_back,
+        "reject",
         gettext_lazy("Send back"),
         gettext_lazy("It goes back to its reporter, who reads your comment."),
-        gettext_lazy("Send back"),
     ),
 }

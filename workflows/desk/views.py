@@ -101,6 +101,8 @@ class DecisionView(generic.WagtailAdminTemplateMixin, AccessMixin, View):
         self.page_subtitle = self.page.get_admin_display_title()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if wants_json(request):
+            return JsonResponse({"button": self._button()})
         said = {"read": request.GET.get("read"), "next": request.GET.get("next")}
         return self._ask(DecisionForm(verb=kwargs["verb"], initial=said))
 
@@ -118,9 +120,13 @@ class DecisionView(generic.WagtailAdminTemplateMixin, AccessMixin, View):
             return JsonResponse({"said": " ".join(problems)}, status=409)
         return self._ask(form)
 
+    def _button(self) -> str:
+        return deciding.button(self.verb, self.page, self.request.user)
+
     def _ask(self, form: DecisionForm) -> HttpResponse:
         draft = self.page.get_latest_revision_as_object()
         context = {"verb": self.verb, "page": self.page, "draft": draft, "form": form}
+        context["button"] = self._button()
         return self.render_to_response(
             self.get_context_data(**context, back=back(self.request))
         )

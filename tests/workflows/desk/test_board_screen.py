@@ -163,9 +163,6 @@ def test_approving_from_a_card_publishes_what_was_read(ed, submitted, at_desk):
     client = at_desk(ed)
     read = cards(client)["Harbor strike ends"].story.read
     url = reverse("board:decide", args=[page.pk, "approve"])
-    assert (
-        "It goes out as you read it" in client.get(url, {"read": read}).content.decode()
-    )
 
     answer = client.post(
         url, {"read": read, "comment": "Fine."}, headers={"Accept": "application/json"}
@@ -197,6 +194,25 @@ def test_a_text_that_changed_since_the_card_was_read_is_not_approved(
     assert "Fine by me." in screen.content.decode()
     assert not ArticlePage.objects.get(pk=page.pk).live
     assert not Approval.objects.filter(page_id=page.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("is_flagged", "button"),
+    [(False, "Approve and publish"), (True, "Approve, then legal check")],
+)
+def test_the_button_says_what_an_approval_leads_to(
+    ed, submitted, at_desk, is_flagged, button
+):
+    page = submitted()
+    if is_flagged:
+        flag(page, user=ed, why="Who is the source?")
+    client = at_desk(ed)
+    url = reverse("board:decide", args=[page.pk, "approve"])
+
+    in_dialog = client.get(url, headers={"Accept": "application/json"})
+
+    assert in_dialog.json() == {"button": button}
+    assert f">{button}</button>" in client.get(url).content.decode()
 
 
 def test_sending_back_asks_what_to_change(ed, submitted, at_desk):

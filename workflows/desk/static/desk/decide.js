@@ -6,14 +6,28 @@ const opened = {};
 export function openDialog(link) {
   const dialog = document.getElementById(`dialog-${link.dataset.decide}`);
   const form = dialog.querySelector("form");
+  const button = form.querySelector("[type=submit]");
   opened[dialog.id] = link;
   form.action = link.href.split("?")[0];
   form.elements.read.value = link.dataset.read;
   dialog.querySelector("[data-dialog-headline]").textContent = link.dataset.headline;
   dialog.querySelector("[data-dialog-said]").textContent = "";
+  button.textContent = button.dataset.dialogButton;
   dialog.showModal();
-  form.querySelector("[type=submit]").focus();
+  button.focus();
   if (form.elements.comment.required) form.elements.comment.focus();
+  sayWhatFollows(link, button, dialog);
+}
+
+// Review knows what an approval leads to: out, onto the schedule, or to legal.
+async function sayWhatFollows(link, button, dialog) {
+  try {
+    const answer = await fetch(link.href, { headers: { Accept: "application/json" } });
+    const told = await answer.json();
+    if (opened[dialog.id] === link) button.textContent = told.button;
+  } catch {
+    // The button keeps its plain name, which is true as well.
+  }
 }
 
 // Post a form; returns {done, said}. A refusal is an answer as well.
