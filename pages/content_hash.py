@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import inf
 from typing import Any
 
@@ -15,6 +15,7 @@ from modelcluster.models import (
     get_all_child_m2m_relations,
     get_all_child_relations,
 )
+from wagtail.blocks import RichTextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Revision
 
@@ -28,8 +29,7 @@ BOOKKEEPING = frozenset(
         "wagtail_admin_comments", "alias_of", "sort_order", "page", "content_object",
     }
 )  # fmt: skip
-# Where a story stands and when, how it is found, how much an update matters: none of its
-# words or pictures.
+# Where a story stands and when, and how it is found: none of its words or pictures.
 PLACING = frozenset(
     {
         "slug", "slugline", "urgency", "further_sections", "tagged_items", "topics",
@@ -38,7 +38,8 @@ PLACING = frozenset(
     }
 )  # fmt: skip
 BLOCK = {"type", "value", "id"}
-BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')  # the rich text editor's own
+# The rich text editor's own mark; what somebody typed would stand there as `&lt;p …`.
+BLOCK_KEY = re.compile(r'(<[a-z][a-z0-9]*) data-block-key="[a-z0-9]{1,5}"')
 
 Data = Mapping[str, Any]
 
@@ -100,9 +101,9 @@ def _sha256(text: str) -> str:
 
 def _row(model: type[Model], data: Data) -> dict[str, Any]:
     """Return what a reader can see of one row's own columns."""
-    streams = {f.name for f in model._meta.fields if isinstance(f, StreamField)}
+    streams = {f.name: f for f in model._meta.fields if isinstance(f, StreamField)}
     said = {
-        name: _stream(value) if name in streams else value
+        name: _stream(value, _rich(streams[name])) if name in streams else value
         for name, value in data.items()
         if name not in BOOKKEEPING
     }
@@ -134,25 +135,31 @@ def _keys(model: type[Model], data: Data) -> dict[str, list[int]]:
     return {name: sorted(data[name]) for name in names if data.get(name)}
 
 
-def _stream(text: str) -> Any:
+def _rich(field: StreamField) -> frozenset[str]:
+    """Return the names of the blocks whose values are HTML that the editor marks."""
+    blocks = field.stream_block.child_blocks.items()
+    return frozenset(name for name, block in blocks if isinstance(block, RichTextBlock))
+
+
+def _stream(text: str, rich: Collection[str]) -> Any:
     """Stream fields are serialized as JSON text, whose key order the database does not keep."""
     try:
-        return _blocks(json.loads(text))
+        return _blocks(json.loads(text), rich)
     except ValueError:
         return text
 
 
-def _blocks(value: Any) -> Any:
+def _blocks(value: Any, rich: Collection[str]) -> Any:
     """Return stream data without the ids that editors give: of blocks, items, paragraphs."""
     if isinstance(value, list):
-        return [_blocks(item) for item in value]
-    if isinstance(value, str):
-        return BLOCK_KEY.sub("", value)
-    if isinstance(value, dict):
-        is_block = {"type", "value"} <= value.keys() <= BLOCK
-        return {
-            key: _blocks(item)
-            for key, item in value.items()
-            if not (is_block and key == "id")
-        }
-    return value
+        return [_blocks(item, rich) for item in value]
+    if not isinstance(value, dict):
+        return value
+    is_block = {"type", "value"} <= value.keys() <= BLOCK
+    if is_block and value["type"] in rich and isinstance(value["value"], str):
+        return {"type": value["type"], "value": BLOCK_KEY.sub(r"\1", value["value"])}
+    return {
+        key: _blocks(item, rich)
+        for key, item in value.items()
+        if not (is_block and key == "id")
+    }

@@ -145,8 +145,43 @@ def test_a_revision_hashes_as_the_page_it_holds_on_every_road(newsroom, rita, ed
             {"body": [("facts", {"title": "[1,2]", "items": ["a"]})]},
             {"body": [("facts", {"title": "[1, 2]", "items": ["a"]})]},
         ),
+        (
+            {"body": [("heading", 'Mayor data-block-key="after libel" resigns')]},
+            {"body": [("heading", "Mayor resigns")]},
+        ),
+        (
+            {"body": [("heading", '<p data-block-key="libel">')]},
+            {"body": [("heading", "<p>")]},
+        ),
+        (
+            {"body": [("paragraph", '<p>Mayor data-block-key="after libel" left</p>')]},
+            {"body": [("paragraph", "<p>Mayor left</p>")]},
+        ),
+        (
+            {"body": [("paragraph", '<p>&lt;p data-block-key="libel"&gt;</p>')]},
+            {"body": [("paragraph", "<p>&lt;p&gt;</p>")]},
+        ),
+        (
+            {
+                "body": [
+                    ("facts", {"title": "A", "items": ['<b data-block-key="a1b2c">']})
+                ]
+            },
+            {"body": [("facts", {"title": "A", "items": ["<b>"]})]},
+        ),
     ],
-    ids=["a key", "numbers", "in a block", "a table", "spaces"],
+    ids=[
+        "a key",
+        "numbers",
+        "in a block",
+        "a table",
+        "spaces",
+        "a mark in a heading",
+        "a tag in a heading",
+        "a mark that was typed",
+        "a tag that was typed",
+        "a tag in a list",
+    ],
 )
 def test_texts_that_read_differently_hash_differently(newsroom, rita, one, other):
     page = draft(newsroom.world, rita, **one)
