@@ -53,5 +53,5 @@ def loaded_from(revision: Revision) -> dict[str, Any]:
 
 def told(answer: HttpResponse) -> str:
     """Return the newest message that the admin will show."""
-    newest = list(get_messages(answer.wsgi_request))[-1]  # type: ignore[attr-defined]
+    newest = list(get_messages(answer.wsgi_request))[-1]
     return str(newest).strip()

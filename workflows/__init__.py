@@ -8,4 +8,5 @@ notices/   who is told what
 
 broker     asks a worker to look at once, as best it can
 backoff    how long to wait after a failure
+sealed     secrets at rest
 """

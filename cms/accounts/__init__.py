@@ -4,7 +4,7 @@ urls         the one sign-in, and what a person does with their own account
 views        sign-in, the account page, sessions
 forms        sign-in under Wagtail's own field names; codes that cannot be guessed
 adapter      how allauth behaves here: counts of guesses, confirming who you are
-factors      what the second factor is called in apps and on keys
+factors      the second factor: its secret, its name in apps and on keys
 required     who must have one
 middleware   no door of the newsroom opens without it
 browsers     those a person has signed in with: strangers cannot lock them out

@@ -12,8 +12,12 @@ def refuse(variable: str, fix: str) -> None:
 
 if env.bool("DEBUG", False):
     refuse("DEBUG", "must not be set in production. Remove it.")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("demo-"):
+if values.is_weak_key(SECRET_KEY):
     refuse("MASTHEAD_SECRET_KEY", "must be a random text of 50 characters or more.")
+if any(map(values.is_weak_key, SECRET_KEY_FALLBACKS)):
+    refuse(
+        "MASTHEAD_SECRET_KEY_FALLBACKS", "must hold keys that were safe, or nothing."
+    )
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     refuse("MASTHEAD_ALLOWED_HOSTS", "must name the hosts of the admin and the API.")
 if not env.str("MASTHEAD_PRIMARY_URL", "").startswith("https://"):

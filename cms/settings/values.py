@@ -80,6 +80,11 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
+def is_weak_key(key: str) -> bool:
+    """Say whether a secret key can be guessed, or is a demo's."""
+    return len(key) < 50 or len(set(key)) < 5 or key.startswith("demo-")
+
+
 def _is_module(path: str) -> bool:
     try:
         return find_spec(path) is not None

@@ -44,6 +44,7 @@ def test_production_is_clean_when_it_is_safe():
         ("MASTHEAD_SECRET_KEY", ""),
         ("MASTHEAD_SECRET_KEY", "short"),
         ("MASTHEAD_SECRET_KEY", "demo-only-key-that-production-refuses" * 2),
+        ("MASTHEAD_SECRET_KEY_FALLBACKS", "demo-only-key-that-production-refuses" * 2),
         ("MASTHEAD_ALLOWED_HOSTS", ""),
         ("MASTHEAD_ALLOWED_HOSTS", "*"),
         ("MASTHEAD_PRIMARY_URL", "http://courier.example"),

@@ -13,11 +13,11 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from workflows.notices import slack
 from workflows.notices.errors import AddressFailed, NeverTaken, NoticeRefused
 from workflows.notices.models import Notice, Webhook
-from workflows.notices.sealed import CannotOpen
 from workflows.notices.signing import signed_headers
 from workflows.notices.wording import label, link_to, sentence
 from workflows.press.models import Action
 from workflows.press.publication import last_word
+from workflows.sealed import CannotOpen
 
 TIMEOUT = (5, 10)  # seconds to connect, and between two bytes of the answer
 GONE = 410  # Standard Webhooks: never send anything there again

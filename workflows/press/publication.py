@@ -33,7 +33,8 @@ def last_word(page_id: int) -> Edition | None:
 
 
 def _publish(page: PublicPage, last: Edition | None, actor: Actor) -> Edition | None:
-    if last and last.revision_id == page.live_revision_id:
+    is_up = last is not None and last.action not in TAKEDOWNS
+    if is_up and last.revision_id == page.live_revision_id:
         return None
     notes = page.new_notes if isinstance(page, ArticlePage) else []
     action, significance = _kind_of(page, last, {note.kind for note in notes})

@@ -6,8 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from workflows import sealed
 from workflows.desk.models import Desk
-from workflows.notices import sealed
+
+PURPOSE = "masthead notices webhook"
 
 
 class Webhook(models.Model):
@@ -51,18 +53,25 @@ class Webhook(models.Model):
     @property
     def url(self) -> str:
         """Raises: sealed.CannotOpen: it was sealed with a key that is gone."""
-        return sealed.open_seal(self.sealed_url)
+        return sealed.open_seal(self.sealed_url, purpose=PURPOSE)
 
     @url.setter
     def url(self, url: str) -> None:
         self.host = urlsplit(url).hostname or ""
-        self.sealed_url = sealed.seal(url)
+        self.sealed_url = sealed.seal(url, purpose=PURPOSE)
+
+    def reseal(self) -> None:
+        """Seal both with the newest secret key. Raises as `url` does."""
+        self.url, self.secret = self.url, self.secret
+        self.save(update_fields=["host", "sealed_url", "sealed_secret"])
 
     @property
     def secret(self) -> str:
         """The signing secret; empty if there is none. Raises as `url` does."""
-        return sealed.open_seal(self.sealed_secret) if self.sealed_secret else ""
+        if not self.sealed_secret:
+            return ""
+        return sealed.open_seal(self.sealed_secret, purpose=PURPOSE)
 
     @secret.setter
     def secret(self, secret: str) -> None:
-        self.sealed_secret = sealed.seal(secret) if secret else ""
+        self.sealed_secret = sealed.seal(secret, purpose=PURPOSE) if secret else ""

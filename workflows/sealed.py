@@ -13,34 +13,33 @@ from django.conf import settings
 
 from pages.refusals import SaysItself
 
-PURPOSE = b"masthead notices webhook"
-
 
 class CannotOpen(SaysItself, ValueError):
-    """The webhook's address was sealed with a secret key that is gone. Type it in again."""
+    """This was sealed with a secret key that is gone. Type it in again."""
 
 
-def seal(secret: str) -> str:
-    return _box().encrypt(secret.encode()).decode()
+def seal(secret: str, *, purpose: str) -> str:
+    """Return `secret`, sealed: what is sealed for one purpose is not opened for another."""
+    return _box(purpose).encrypt(secret.encode()).decode()
 
 
-def open_seal(token: str) -> str:
+def open_seal(token: str, *, purpose: str) -> str:
     """Return what was sealed.
 
     Raises:
         CannotOpen: by none of the keys there are.
     """
     try:
-        return _box().decrypt(token.encode()).decode()
+        return _box(purpose).decrypt(token.encode()).decode()
     except InvalidToken:
         raise CannotOpen from None
 
 
-def _box() -> MultiFernet:
+def _box(purpose: str) -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_key(key)) for key in keys])
+    return MultiFernet([Fernet(_key(key, purpose)) for key in keys])
 
 
-def _key(secret_key: str) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
+def _key(secret_key: str, purpose: str) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
     return urlsafe_b64encode(derived.derive(secret_key.encode()))
