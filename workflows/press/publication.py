@@ -33,8 +33,7 @@ def last_word(page_id: int) -> Edition | None:
 
 
 def _publish(page: PublicPage, last: Edition | None, actor: Actor) -> Edition | None:
-    is_up = last is not None and last.action not in TAKEDOWNS
-    if is_up and last.revision_id == page.live_revision_id:
+    if last and _is_told(page, last):
         return None
     notes = page.new_notes if isinstance(page, ArticlePage) else []
     action, significance = _kind_of(page, last, {note.kind for note in notes})
@@ -47,6 +46,12 @@ def _publish(page: PublicPage, last: Edition | None, actor: Actor) -> Edition | 
     )
     _tell(notes, page.pk, edition)
     return edition
+
+
+def _is_told(page: PublicPage, last: Edition) -> bool:
+    """Say whether `last` let out just what is live now."""
+    is_same = last.revision_id == page.live_revision_id
+    return is_same and last.action not in TAKEDOWNS
 
 
 def _kind_of(

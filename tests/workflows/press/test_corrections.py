@@ -173,7 +173,7 @@ def test_the_editor_names_the_field_when_a_correction_is_submitted_without_its_n
     page = ArticlePage.objects.get(pk=page.pk)
     assert bool(page.current_workflow_state) != refused
     if refused:
-        assert "add a note under “Corrections”" in answer.content.decode()
+        assert "Add one under “Corrections”" in answer.content.decode()
         (field,) = answer.context["form"].errors
         assert field == "significance"
 

@@ -10,7 +10,7 @@ from wagtail.contrib.redirects.models import Redirect
 from pages.models import ArticlePage, Correction, PublishedDocument
 from tests.journeys.browser import chromium
 from tests.newsroom import edit, publish, story
-from workflows.press import store, takedown
+from workflows.press import publication, store, takedown
 from workflows.press.models import DuePage, Edition, PublishedFile
 from workflows.press.press import press
 from workflows.press.render import redirects
@@ -126,6 +126,17 @@ def test_a_withdrawal_is_an_entry_once_the_story_is_back(page, rita, ed, chioma)
     assert kinds_of(page) == ["restored", "withdrawn", "updated", "published"]
     assert history_of(page)[1]["text"] == "We doubt it."
     assert not PublishedFile.objects.standing().filter(path__endswith="gone.html")
+
+
+def test_a_withdrawn_page_that_is_live_again_without_a_revision_is_restored(
+    page, chioma
+):
+    takedown.withdraw(page.pk, actor=chioma, reason="error", note="", by="")
+    ArticlePage.objects.filter(pk=page.pk).update(live=True, live_revision=None)
+
+    edition = publication.note(ArticlePage.objects.get(pk=page.pk))
+
+    assert edition.action == "restore"
 
 
 def test_a_killed_story_leaves_no_history_and_starts_anew(page, rita, ed, chioma):
