@@ -43,6 +43,7 @@ TICKS = {
     "mirrors-sweep": tick("workflows.mirrors.tasks.sweep", 2.0),
     "notices-sweep": tick("workflows.notices.tasks.sweep", 5.0),
     "notices-forget": tick("workflows.notices.tasks.forget_old", 3600.0),
+    "accounts-forget": tick("cms.accounts.tasks.forget_ended_sessions", 3600.0),
 }
 
 app = Celery("masthead")
@@ -89,6 +90,7 @@ app.conf.update(
     task_routes={
         # What has an hour never waits behind a page that is being pressed.
         "workflows.review.*": {"queue": "clock"},
+        "cms.accounts.*": {"queue": "clock"},
         "workflows.press.tasks.press": {"queue": "press"},
         "workflows.press.*": {"queue": "clock"},
         "workflows.mirrors.*": {"queue": "mirrors"},
@@ -97,5 +99,11 @@ app.conf.update(
     beat_schedule=TICKS,
 )
 app.autodiscover_tasks(
-    ["workflows.review", "workflows.press", "workflows.mirrors", "workflows.notices"]
+    [
+        "cms.accounts",
+        "workflows.review",
+        "workflows.press",
+        "workflows.mirrors",
+        "workflows.notices",
+    ]
 )

@@ -68,7 +68,7 @@ def _schedules() -> Iterator[GaugeMetricFamily]:
     )
     yield _gauge(
         "release_late_seconds",
-        "How late the latest scheduled story of the last 24 hours went out.",
+        "How late a scheduled story of the last 24 hours went out, at worst.",
         releases.worst_of_the_day(),
     )
 

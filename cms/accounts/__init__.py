@@ -11,5 +11,6 @@ browsers     those a person has signed in with: strangers cannot lock them out
 sessions     where a person is signed in; ending it
 wagtail_hooks  the account page leads here
 receivers    what follows from an account that is closed, a factor that is added
+tasks        what a clock has done here
 models       the table that holds the counts
 """

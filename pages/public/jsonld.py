@@ -1,11 +1,12 @@
 """JSON-LD of a story: what search engines and archives read (schema.org NewsArticle)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pages.models.correction import THE_EDITORS
 from pages.public.addresses import Document, absolute, story_uri
 from pages.public.forms import as_text
+from pages.significance import CORRECTING
 
 # schema.org knows authors and editors; who made pictures and data contributes.
 PROPERTY_OF_ROLE = {
@@ -48,7 +49,8 @@ def news_article(
         "inLanguage": document["language"],
         "wordCount": document["word_count"],
         "keywords": _keywords(document),
-        "correction": _corrections(document["corrections"]),
+        "correction": _notes(document, "CorrectionComment", CORRECTING),
+        "comment": _notes(document, "Comment", {"editors_note"}),
         "dateline": document["dateline"],
         "isAccessibleForFree": True,
         "publisher": _publisher(publisher, base_url),
@@ -118,16 +120,19 @@ def _keywords(document: Document) -> list[str]:
     return list(dict.fromkeys([*document["tags"], *topics]))
 
 
-def _corrections(corrections: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _notes(
+    document: Document, type_: str, kinds: Collection[str]
+) -> list[dict[str, Any]]:
+    """Return what the editors say about the story; an editor's note corrects nothing."""
     return [
         {
-            "@type": "CorrectionComment",
+            "@type": type_,
             "text": note["text"],
             "datePublished": note["at"],
             "author": {"@type": _kind_of(note["by"]), "name": note["by"]},
         }
-        for note in corrections
-        if note["kind"] != "editors_note"  # it adds; it does not correct
+        for note in document["corrections"]
+        if note["kind"] in kinds
     ]
 
 

@@ -24,7 +24,7 @@ NAMED_IN_CODE = re.compile(
     r'"(MASTHEAD_[A-Z0-9_]+|DATABASE_URL|REDIS_URL|DJANGO_SETTINGS_MODULE)"'
 )
 NAMED_ELSEWHERE = re.compile(r"\b(MASTHEAD_[A-Z0-9_]+|DATABASE_URL|REDIS_URL)\b")
-LOGGED = re.compile(r'\blog\.(?:info|warning|error)\(\s*"([a-z_]+)"')
+LOGGED = re.compile(r'\blog\.(?:info|warning|error|exception)\(\s*"([a-z_]+)"')
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 

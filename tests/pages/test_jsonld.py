@@ -107,8 +107,17 @@ def test_a_correction_signed_with_a_name_is_a_persons():
 
 
 def test_editors_note_is_not_a_correction():
-    note = {"kind": "editors_note", "text": "Ran before.", "at": "2026-11-22T18:40:00Z"}
-    assert "correction" not in article(corrections=[note])
+    note = story()["corrections"][0] | {"kind": "editors_note", "text": "Ran before."}
+    data = article(corrections=[note])
+    assert "correction" not in data
+    assert data["comment"] == [
+        {
+            "@type": "Comment",
+            "text": "Ran before.",
+            "datePublished": "2026-11-22T18:40:00Z",
+            "author": {"@type": "Organization", "name": "The editors"},
+        }
+    ]
 
 
 def test_draft_has_no_name_and_no_times_yet():

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from structlog.testing import capture_logs
 
+from cms.accounts.tasks import forget_ended_sessions
 from tests.cms.accounts.desk import (
     SET_UP,
     enroll,
@@ -202,3 +204,13 @@ def test_an_operator_takes_a_lost_second_factor_away(client, ed, outside, capsys
 def test_the_command_names_a_user_who_is_not_there(db):
     with pytest.raises(CommandError, match=r"^There is no user nobody\.$"):
         call_command("reset_second_factor", "nobody")
+
+
+def test_sessions_that_have_ended_are_forgotten(client, rita, time_machine):
+    sign_in(client, "rita")
+    time_machine.move_to(timezone.now() + timedelta(hours=17))
+    sign_in(Client(), "rita")
+
+    forget_ended_sessions()
+
+    assert Session.objects.count() == 1

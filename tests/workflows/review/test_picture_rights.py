@@ -46,3 +46,35 @@ def test_a_license_that_ends_soon_after_is_a_warning_with_its_field(newsroom, ri
     verbs.submit(page, user=rita)
     verbs.approve(page, user=ed)
     assert ArticlePage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.parametrize(
+    ("place", "waits"),
+    [
+        ({}, True),
+        ({"alt": "Three cranes over the quay."}, False),
+        ({"decorative": True}, False),
+    ],
+    ids=["as it is", "described here", "decorative"],
+)
+@pytest.mark.parametrize("in_gallery", [False, True])
+def test_a_picture_needs_alt_text_of_its_own_unless_its_place_says_it(
+    newsroom, rita, place, waits, in_gallery
+):
+    shown = {"picture": picture(alt=""), "caption": "", "alt": "", "decorative": False}
+    shown |= place
+    body = [("image", shown | {"layout": "wide"})]
+    if in_gallery:
+        body = [("gallery", {"title": "", "pictures": [shown, shown]})]
+
+    page = draft(newsroom.world, rita, body=body)
+
+    refused = [one for one in findings(page) if "has no alt text" in one.message]
+    assert [(one.field, one.blocks) for one in refused] == [("body", True)] * waits
+
+
+def test_the_lead_picture_needs_its_own_alt_text(newsroom, rita):
+    page = draft(newsroom.world, rita, lead_picture=picture(alt=""))
+
+    with pytest.raises(NotReady, match="has no alt text"):
+        verbs.submit(page, user=rita)
