@@ -84,26 +84,21 @@ def restore_and_publish(page: ArticlePage, user: User, client: Client) -> Any:
 
 @door
 def copy_and_publish(page: ArticlePage, user: User, client: Client) -> Any:
-    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
-    form = {
-        "new_title": "A copy",
-        "new_slug": "a-copy",
-        "new_parent_page": page.get_parent().pk,
-        "publish_copies": "on",
-    }
-    return client.post(url, form)
+    return _copy(page, client, "a-copy", publish_copies="on")
 
 
 @door
 def alias(page: ArticlePage, user: User, client: Client) -> Any:
-    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    return _copy(page, client, "an-alias", alias="on")
+
+
+def _copy(page: ArticlePage, client: Client, slug: str, **how: str) -> Any:
     form = {
-        "new_title": "An alias",
-        "new_slug": "an-alias",
+        "new_title": slug,
+        "new_slug": slug,
         "new_parent_page": page.get_parent().pk,
-        "alias": "on",
     }
-    return client.post(url, form)
+    return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form | how)
 
 
 @door
