@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from workflows.mirrors.models import DueFile, Mirror, State
 from workflows.mirrors.models.mirror import CARRYING
@@ -58,6 +58,28 @@ def of_takedown(edition: Edition) -> Progress:
     )
 
 
+def running() -> list[tuple[Edition, int]]:
+    """Return the takedowns that are still owed, oldest first, and by how many mirrors each.
+
+    What the press owes, every mirror owes. Nothing that is urgent for a mirror is older
+    than the edition it has arrived at. What a mirror's first copy owes of old takedowns
+    with all the rest is not counted. Three queries, however many takedowns there are.
+    """
+    pressing = DuePage.objects.urgent().aggregate(newest=Max("edition"))["newest"] or 0
+    urgent = DueFile.objects.filter(mirror=OuterRef("pk"), urgent=True)
+    newest = Subquery(urgent.order_by("-edition").values("edition")[:1])
+    owing = Mirror.objects.owing().annotate(newest=newest)
+    spans = [(one.edition, max(one.newest or 0, pressing)) for one in owing]
+    first = min((low for low, high in spans if low < high), default=None)
+    if first is None:
+        return []
+    taken = Edition.objects.takedowns().filter(number__gt=first).order_by("number")
+    counted = (
+        (one, sum(low < one.number <= high for low, high in spans)) for one in taken
+    )
+    return [(one, mirrors) for one, mirrors in counted if mirrors]
+
+
 def _counts(edition: Edition) -> list[tuple[int, int, int]]:
     """Return (mirror's key, files of the story, files that showed it) where anything is owed."""
     of_story = PublishedFile.objects.filter(
@@ -66,9 +88,10 @@ def _counts(edition: Edition) -> list[tuple[int, int, int]]:
         edition=edition.number,
     )
     # What a takedown changed stays urgent for a mirror, also if it changes again. One that
-    # owes the whole tree may owe it with the rest.
+    # owes the whole tree may owe it with the rest; one that arrived since owes nothing of it.
     maybe = Q(urgent=True) | Q(mirror__state=State.SYNCING)
-    due = DueFile.objects.filter(maybe, edition__gte=edition.number)
+    since = {"edition__gte": edition.number, "mirror__edition__lt": edition.number}
+    due = DueFile.objects.filter(maybe, **since)
     rows = due.annotate(own=Exists(of_story)).values("mirror").order_by("mirror")
     counted = rows.annotate(
         of_story=Count("pk", filter=Q(own=True)),

@@ -1,20 +1,21 @@
 """My desk: each role finds what it has to do on the admin's home, and does it from there."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from bs4 import BeautifulSoup
-from django.urls import reverse
 from django.utils import timezone
 
 from pages.models.article import Urgency
 from tests.newsroom import draft, edit, story
 from workflows.desk.models import Assignment
 from workflows.mirrors.models import DueFile, Mirror
-from workflows.press.models import Edition
+from workflows.press.press import press
 from workflows.press.takedown import kill
 from workflows.review import lanes, verbs
 from workflows.review.models import LaterReview
+from workflows.review.reading import Read
 
 pytestmark = pytest.mark.django_db
 
@@ -77,19 +78,14 @@ def test_a_chief_sees_takedowns_until_no_mirror_owes_them(
     newsroom, rita, ed, chioma, at_desk
 ):
     page = story(newsroom.world, rita, ed, title="Wrong story")
-    mirror = Mirror.objects.create(
+    Mirror.objects.create(
         name="second",
         public_url="http://localhost:1",
         storage_url="file:///nowhere",
         state="paused",
     )
     kill(page.pk, actor=chioma, reason="legal")
-    taken = Edition.objects.takedowns().get()
-    DueFile.objects.get_or_create(
-        mirror=mirror,
-        path="/news/world/wrong-story/index.html",
-        defaults={"edition": taken.number, "urgent": True, "next_at": timezone.now()},
-    )
+    press()
 
     assert home(at_desk(chioma))["Takedowns that are still running"] == ["Wrong story"]
     assert "Takedowns that are still running" not in home(at_desk(ed))
@@ -100,9 +96,13 @@ def test_a_chief_sees_takedowns_until_no_mirror_owes_them(
 def test_approving_from_home_is_one_click_and_one_confirmation(ed, submitted, at_desk):
     page = submitted()
     client = at_desk(ed)
-    url = reverse("board:decide", args=[page.pk, "approve"])
-    assert url in client.get("/admin/").content.decode()
-    done = client.post(url, {"next": "/admin/"}, follow=True)
+    shown = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    button = shown.select_one("[data-decide=approve]")
+    read = Read.of(page.get_latest_revision()).token
+    assert button["data-read"] == read
+    url, query = button["href"].split("?")
+    assert parse_qs(query)["read"] == [read]
+    done = client.post(url, {"read": read, "next": "/admin/"}, follow=True)
     assert done.request["PATH_INFO"] == "/admin/"
     assert "“Harbor strike ends” is published." in done.content.decode()
 

@@ -1,14 +1,18 @@
 """The takedown screens say what will happen before it does, and follow it afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from pages.models import PublishedDocument
+from pages.models import HomePage, PublishedDocument
 from tests.newsroom import draft, picture, story
 from workflows.mirrors import following, lifecycle
 from workflows.mirrors.deliver import deliver
+from workflows.mirrors.models import DueFile
 from workflows.press import forecast, takedown
-from workflows.press.models import PublishedFile
+from workflows.press.models import DuePage, PublishedFile
 from workflows.press.press import press
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +155,54 @@ def test_the_count_goes_down_to_nothing_and_claims_no_more(
     deliver(paused.pk)
     assert following.of_takedown(edition).is_done
     assert "data-done" in client.get(address).content.decode()
+
+
+def test_a_takedown_runs_until_a_front_that_changed_again_has_arrived_too(
+    newsroom, rita, ed, victim, chioma, make_mirror
+):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    assert following.running() == [(edition, 1)]
+    DueFile.objects.filter(edition=edition.number).delete()  # as if carried
+
+    story(newsroom.world, rita, ed, title="Next")  # on the very fronts that are owed
+
+    assert following.running() == [(edition, 1)]
+    assert not following.of_takedown(edition).is_done
+    deliver(mirror.pk)
+    assert following.running() == []
+    assert following.of_takedown(edition).is_done
+
+
+def test_a_takedown_runs_while_a_page_that_showed_it_is_parked(
+    victim, chioma, make_mirror
+):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    DuePage.objects.exclude(page_id=HomePage.objects.get().pk).delete()
+    DuePage.objects.update(last_error="Boom.", next_at=timezone.now() + timedelta(1))
+
+    deliver(mirror.pk)
+
+    assert not DueFile.objects.exists()
+    assert following.running() == [(edition, 1)]
+    DuePage.objects.update(next_at=timezone.now())
+    press()
+    assert following.running() == [(edition, 1)]
+    deliver(mirror.pk)
+    assert following.running() == []
+
+
+def test_a_first_copy_is_no_takedown(victim, chioma, make_mirror):
+    takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    make_mirror("new")
+    DueFile.objects.filter(urgent=True).delete()  # what is gone goes first
+
+    assert DueFile.objects.exists()
+    assert following.running() == []
 
 
 def test_a_retired_mirror_is_never_counted_as_clean(
