@@ -17,6 +17,7 @@ panels         my desk: the admin's home; with takedowns
 claims         I'm on it: claim, renew, release
 assigning      from an assignment to its draft, once
 assignments    their screens; with policies
+signals        what rooms above are told: who is to write an assignment
 errors         what the desk refuses, in sentences
 receivers      a decision ends the claim
 wagtail_hooks  all of it in Wagtail's admin

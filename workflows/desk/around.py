@@ -39,8 +39,9 @@ class Around:
         self.owned = desks.owners()
 
     def pages(self) -> set[int]:
-        """Return the stories that are somewhere on their way."""
-        return {*self.states, *self.scheduled, *self.reasons}
+        """Return the stories that are somewhere on their way, or that somebody asked for."""
+        asked_for = {each.page_id for each in self.assignments if each.page_id}
+        return {*self.states, *self.scheduled, *self.reasons, *asked_for}
 
     def waiting_in(self, steps: set[int]) -> set[int]:
         """Return the stories that wait in one of these steps."""
@@ -76,10 +77,8 @@ class Around:
             page_id=page_id,
             path=path,
             headline=row["draft_title"] or row["title"],
-            slugline=row["slug_line"] or "",
             section=self.sections.get(path[: -Page.steplen], ""),
             desk_id=desk.pk if desk else None,
-            desk=str(desk or ""),
             byline=byline_of(row["bylines_"] or [], self.authors),
             words=words_of(row["text"] or ""),
             urgency=int(row["urgent"] or 4),
@@ -102,7 +101,6 @@ class Around:
             Plan(
                 id=each.pk,
                 title=each.title,
-                slugline=each.slugline,
                 brief=each.brief,
                 desk_id=each.desk_id,
                 desk=each.desk.name,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pages.models import ArticlePage, SectionPage
 from workflows.desk import errors
 from workflows.desk.models import Assignment
+from workflows.desk.signals import assigned
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def start_writing(assignment: Assignment, *, user: Any) -> ArticlePage:
     wanted.page = _draft(wanted, _section(wanted), user)
     wanted.person = user
     wanted.save()
+    assigned.send(sender=Assignment, assignment=wanted, actor=user)
     return wanted.page
 
 
@@ -36,13 +38,15 @@ def drop(assignment: Assignment, *, user: Any) -> None:
     """Give up an assignment; a draft that there is stays.
 
     Raises:
-        MayNotDrop: it is not `user`'s to give up.
+        MayNotDrop: it is not `user`'s to give up, or not any more.
     """
-    if not may_change(assignment, user):
+    wanted = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if not may_change(wanted, user):
         raise errors.MayNotDrop
-    Assignment.objects.filter(pk=assignment.pk, dropped_at=None).update(
-        dropped_at=timezone.now(), changed_at=timezone.now()
-    )
+    if wanted.dropped_at is None:
+        wanted.dropped_at = timezone.now()
+        wanted.save()
+        assigned.send(sender=Assignment, assignment=wanted, actor=user)
 
 
 def check_may_start(assignment: Assignment, user: Any) -> None:

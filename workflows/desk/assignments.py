@@ -23,7 +23,6 @@ from workflows.desk import assigning
 from workflows.desk.errors import DeskRefused
 from workflows.desk.forms import AssignmentForm
 from workflows.desk.models import Assignment
-from workflows.desk.policies import AssignmentPolicy
 
 
 class AssignmentFilters(WagtailFilterSet):
@@ -138,10 +137,7 @@ class StartView(
         self.page_subtitle = self.assignment.title
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        policy = AssignmentPolicy(Assignment)
-        changes = policy.user_has_permission_for_instance(
-            request.user, "change", self.assignment
-        )
+        changes = assigning.may_change(self.assignment, request.user)
         context = {"assignment": self.assignment, "changes": changes}
         return self.render_to_response(self.get_context_data(**context))
 

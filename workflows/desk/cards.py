@@ -16,7 +16,6 @@ class Card:
     since: datetime
     decides: bool
     approves: bool
-    edits: bool
     is_mine: bool  # this person's claim
     is_overdue: bool
 
@@ -45,7 +44,6 @@ def _card(story: Story, step: Step | None, rights: Rights, now: datetime) -> Car
         since=board.since(story),
         decides=rights.decides(story, step),
         approves=rights.approves(story, step),
-        edits=rights.edits(story),
         is_mine=story.held is not None and story.held.person.id == rights.user.pk,
         is_overdue=late,
     )

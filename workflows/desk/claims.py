@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from workflows.desk import errors
 from workflows.desk.models import Claim
@@ -28,8 +30,11 @@ def claim(page_id: int, *, user: Any, now: datetime | None = None) -> Claim:
         if not lapsed:
             Claim.objects.get_or_create(page_id=page_id, defaults=fresh)
     held = of_page.select_related("user").first()
-    if held is None or held.user_id != user.pk:
+    if held is None:
         raise errors.SomebodyIsOnIt
+    if held.user_id != user.pk:
+        said = _("%(name)s is on it. Talk to them, or wait until their claim lapses.")
+        raise errors.SomebodyIsOnIt(said % {"name": get_user_display_name(held.user)})
     return held
 
 

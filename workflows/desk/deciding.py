@@ -14,6 +14,7 @@ from workflows.desk import claims, errors
 from workflows.desk.models import Claim
 from workflows.desk.templatetags.desk import clock
 from workflows.review import verbs
+from workflows.review.errors import TextChanged
 from workflows.review.reading import Read
 
 Said = Mapping[str, str]  # the fields of `DecisionForm`
@@ -30,6 +31,7 @@ class Verb:
     action: str
     label: Any
     asks: Any
+    needs_comment: bool = False
 
 
 @transaction.atomic
@@ -37,9 +39,9 @@ def approve(page: ArticlePage, user: Any, said: Said) -> str:
     """Approve the text that was read.
 
     Raises:
-        ReviewRefused: a rule forbids it; nothing was written.
+        ReviewRefused: a rule forbids it, or it is not the newest text; nothing was written.
     """
-    read = Read.parse(said["read"])
+    read = _read(said)
     verbs.approve(page, user=user, comment=said["comment"], read=read)
     return outcome(page)
 
@@ -49,9 +51,9 @@ def send_back(page: ArticlePage, user: Any, said: Said) -> str:
     """Send it back, with what is to be changed.
 
     Raises:
-        ReviewRefused: a rule forbids it; nothing was written.
+        ReviewRefused: a rule forbids it, or it is not the newest text; nothing was written.
     """
-    read = Read.parse(said["read"])
+    read = _read(said)
     verbs.send_back(page, user=user, comment=said["comment"], read=read)
     return _("“%(headline)s” went back.") % {"headline": _headline(page)}
 
@@ -96,6 +98,12 @@ def outcome(page: ArticlePage) -> str:
     return _("“%(headline)s” is published.") % told
 
 
+def _read(said: Said) -> Read:
+    if read := Read.parse(said["read"]):
+        return read
+    raise TextChanged  # nobody can tell what was read
+
+
 def _headline(page: ArticlePage) -> str:
     return str(page.get_admin_display_title())
 
@@ -112,5 +120,6 @@ VERBS: Mapping[str, Verb] = {
         "reject",
         gettext_lazy("Send back"),
         gettext_lazy("It goes back to its reporter, who reads your comment."),
+        needs_comment=True,
     ),
 }

@@ -11,7 +11,7 @@ STATEMENT = """
 SELECT (SELECT max(id) FROM wagtailcore_pagelogentry),
        (SELECT max(created_at) FROM wagtailcore_revision),
        (SELECT max(id) FROM wagtailcore_taskstate),
-       (SELECT count(*) FROM wagtailcore_taskstate WHERE status = 'in_progress'),
+       (SELECT count(*) FROM wagtailcore_workflowstate WHERE status = 'in_progress'),
        (SELECT max(number) FROM press_edition),
        (SELECT count(*) FROM press_duepage WHERE last_error <> ''),
        (SELECT concat(count(*), sum(attempts)) FROM review_release WHERE out_at IS NULL),

@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.utils import get_user_display_name
 
 from pages.models.article import Urgency
 from workflows.desk.assigning import may_assign
+from workflows.desk.deciding import Verb
 from workflows.desk.filters import Filter
 from workflows.desk.models import Assignment, Desk
+from workflows.desk.signals import assigned
 from workflows.desk.story import Person
 
 URGENCIES = [
@@ -42,10 +45,14 @@ class FilterForm(forms.Form):
                 required=False, label=label, choices=choices
             )
 
-    def filter(self) -> Filter:
-        """Return what is asked for; what cannot be understood filters nothing."""
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """What is asked for; what cannot be understood is not."""
         self.is_valid()
-        asked = {name: int(value) for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def filter(self) -> Filter:
+        asked = {name: int(value) for name, value in self.asked.items()}
         person = self.people.get(asked.get("person", 0))
         return Filter(asked.get("desk"), person, asked.get("urgency"))
 
@@ -61,9 +68,9 @@ class DecisionForm(forms.Form):
     read = forms.CharField(required=False, widget=forms.HiddenInput)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verb: Verb, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if verb == "send-back":
+        if verb.needs_comment:
             self.fields["comment"].required = True
             self.fields["comment"].help_text = _(
                 "What the reporter reads: what to change."
@@ -84,7 +91,14 @@ class AssignmentForm(WagtailAdminModelForm):
             del self.fields["person"]
 
     def save(self, commit: bool = True) -> Assignment:  # noqa: FBT001, FBT002 — Django's signature
-        if self.instance.pk is None:
-            self.instance.made_by = self.for_user
-        saved: Assignment = super().save(commit=commit)
+        """Write what was typed, and nothing that happened to it since the form was shown."""
+        saved: Assignment = self.instance
+        if saved.pk is None:
+            saved.made_by = self.for_user
+            saved.save()
+        else:
+            saved.save(update_fields=[*self.fields, "changed_at"])
+        if "person" in self.changed_data:
+            newest = Assignment.objects.get(pk=saved.pk)
+            assigned.send(sender=Assignment, assignment=newest, actor=self.for_user)
         return saved

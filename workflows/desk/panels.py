@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views import home
 
 from pages.models import ArticlePage
-from workflows.desk import board, tables
+from workflows.desk import board, deciding, tables
 from workflows.desk.cards import Card, cards
 from workflows.desk.story import Plan, Story
 from workflows.desk.takedowns import Takedown, running
@@ -48,7 +48,9 @@ class MyDesk:
         return cards(stories, steps, self.user, now=self.now)
 
     def is_mine(self, story: Story) -> bool:
-        return story.owner is not None and story.owner.id == self.user.pk
+        """Say whether they own it, or are the one who submitted it."""
+        people = [story.owner, story.submitter]
+        return self.user.pk in [person.id for person in people if person]
 
     def has_plan(self, plan: Plan) -> bool:
         return plan.person is not None and plan.person.id == self.user.pk
@@ -70,10 +72,12 @@ class DeskPanel(Component):
     """One list of the home screen. Without rows it is not there, unless it says `empty`."""
 
     template_name = "desk/panel.html"
+    row_template = "desk/story_or_plan_row.html"
     order = 200  # as listed in PANELS
     heading: Any = ""
     icon = ""
     empty: Any = ""
+    limit: int | None = ROWS  # how many rows are shown, if the others are on the board
 
     def __init__(self, desk: MyDesk) -> None:
         self.desk = desk
@@ -88,8 +92,9 @@ class DeskPanel(Component):
             "heading": self.heading,
             "icon": self.icon,
             "empty": self.empty,
-            "rows": rows[:ROWS],
-            "more": max(0, len(rows) - ROWS),
+            "row_template": self.row_template,
+            "rows": rows[: self.limit],
+            "more": len(rows[self.limit :]) if self.limit else 0,
             "now": self.desk.now,
             "here": reverse("wagtailadmin_home"),
             "request": parent_context.get("request"),
@@ -100,7 +105,8 @@ class DeskPanel(Component):
 class Takedowns(DeskPanel):
     heading = _("Takedowns that are still running")
     icon = "warning"
-    template_name = "desk/takedowns.html"
+    row_template = "desk/takedown_row.html"
+    limit = None
 
     def rows(self) -> Iterable[Takedown]:
         return running() if self.desk.takes_down else []
@@ -109,7 +115,8 @@ class Takedowns(DeskPanel):
 class LaterReviews(DeskPanel):
     heading = _("To be reviewed after the fact")
     icon = "warning"
-    template_name = "desk/later_reviews.html"
+    row_template = "desk/later_review_row.html"
+    limit = None
 
     def rows(self) -> Iterable[LaterReview]:
         if not (self.desk.decides or self.desk.takes_down):
@@ -209,7 +216,7 @@ class MyLive(DeskPanel):
     """What this person has live: the newest, whenever it ran."""
 
     heading = _("Yours, live")
-    template_name = "desk/live.html"
+    row_template = "desk/live_row.html"
 
     def rows(self) -> Iterable[ArticlePage]:
         live = ArticlePage.objects.live().filter(owner=self.desk.user)
@@ -220,6 +227,9 @@ class Tools(DeskPanel):
     """The dialogs that the rows' buttons open; nothing to see."""
 
     template_name = "desk/home_tools.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return super().get_context_data(parent_context) | {"verbs": deciding.VERBS}
 
     def rows(self) -> Iterable[Any]:
         return []

@@ -53,9 +53,6 @@ class Rights:
         """Say the same of an approval: not of what is plainly their own."""
         return self.decides(story, step) and not self._is_own(story)
 
-    def edits(self, story: Story) -> bool:
-        return self._changes(story) or self._owns(story)
-
     def _changes(self, story: Story) -> bool:
         return story.path.startswith(self.changes)
 

@@ -58,10 +58,8 @@ class Story:
     page_id: int
     path: str
     headline: str
-    slugline: str
     section: str
     desk_id: int | None
-    desk: str
     byline: str
     words: int
     urgency: int
@@ -88,7 +86,6 @@ class Plan:
 
     id: int
     title: str
-    slugline: str
     brief: str
     desk_id: int
     desk: str

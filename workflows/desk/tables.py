@@ -15,10 +15,11 @@ from pages.models import ArticlePage, PublishedDocument
 from pages.models.document import State as Published
 from workflows.desk import rights
 from workflows.desk.around import Around
+from workflows.desk.assigning import may_pitch
 from workflows.desk.story import Plan, Step, Story
 from workflows.review.models.approval import Kind
 
-DRAFTS = 100  # the newest; older ones are found in the tree
+DRAFTS = 100  # the newest of one's own, and of others; older ones are found in the tree
 APPROVE, CLEAR = "review.approve_story", "review.clear_legal"
 
 
@@ -33,7 +34,10 @@ class Newsroom:
 
 
 def read(user: Any, *, now: datetime | None = None) -> Newsroom:
-    """Return what `user` may explore of the stories that somebody has to do with today."""
+    """Return what `user` may explore of the stories that somebody has to do with today.
+
+    Briefs are for those who pitch or commission.
+    """
     now = now or timezone.now()
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     around = Around(now)
@@ -41,7 +45,8 @@ def read(user: Any, *, now: datetime | None = None) -> Newsroom:
     rows = list(_rows(user, around, asked, today))
     around.look_up(rows)
     stories = [around.story(row) for row in rows]
-    return Newsroom(stories, around.plans(), asked, today)
+    plans = around.plans() if may_pitch(user) else []
+    return Newsroom(stories, plans, asked, today)
 
 
 def steps() -> list[Step]:
@@ -67,9 +72,11 @@ def _rows(
     revised = ArticlePage.objects.exclude(latest_revision=None)
     called = {s.id for s in asked if not s.of_desk and user.has_perm(s.permission)}
     seen = revised.filter(rights.explorable(user) | Q(pk__in=around.waiting_in(called)))
-    busy = seen.filter(known)
+    busy = seen.filter(known).order_by()
     drafts = _in_work(seen.exclude(known)).order_by("-latest_revision_created_at")
-    return [*_shown(busy), *_shown(drafts)[:DRAFTS]]
+    mine, others = drafts.filter(owner=user), drafts.exclude(owner=user)
+    newest = [_shown(each)[:DRAFTS] for each in (mine, others)]
+    return _shown(busy).union(*newest, all=True)
 
 
 def _in_work(pages: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
@@ -90,7 +97,6 @@ def _shown(pages: QuerySet[ArticlePage]) -> QuerySet[ArticlePage, Any]:
         "has_unpublished_changes", "first_published_at", "last_published_at",
         "latest_revision_id",
         revised_at=F("latest_revision__created_at"),
-        slug_line=KeyTextTransform("slugline", content),
         urgent=KeyTextTransform("urgency", content),
         text=KeyTextTransform("body", content),
         bylines_=KeyTransform("bylines", content),

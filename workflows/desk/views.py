@@ -16,6 +16,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
+from wagtail.models import Revision
 
 from pages.models import ArticlePage
 from pages.refusals import SaysItself
@@ -25,6 +26,11 @@ from workflows.desk.cards import cards
 from workflows.desk.filters import query_of
 from workflows.desk.forms import DecisionForm, FilterForm
 from workflows.desk.models import BoardSetting
+from workflows.review import reading
+from workflows.review.errors import TextChanged
+from workflows.review.reading import Read
+from workflows.review.views import comments
+from workflows.review.views.conflict import Conflict, differences
 
 
 class BoardView(generic.WagtailAdminTemplateMixin, View):
@@ -37,16 +43,17 @@ class BoardView(generic.WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
         setting = BoardSetting.objects.filter(user=user).first()
-        query = query_of(request.GET)
         if setting and setting.query and not request.GET:
             return redirect(f"{reverse('board:index')}?{setting.query}")
+        shown = columns_context(request)
+        query = shown["query"]
         if setting is None or setting.query != query:
             BoardSetting.objects.update_or_create(user=user, defaults={"query": query})
         return self.render_to_response(
             self.get_context_data(
-                **columns_context(request),
-                query=query,
+                **shown,
                 may_pitch=may_pitch(request.user),
+                verbs=deciding.VERBS,
                 breadcrumbs_items=[],
             )
         )
@@ -66,7 +73,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 def columns_context(request: HttpRequest) -> dict[str, Any]:
     """Return the form of the filters, and the columns that they leave."""
     form = FilterForm(request.GET)
-    wanted, now = form.filter(), timezone.now()
+    wanted, query, now = form.filter(), query_of(form.asked), timezone.now()
     newsroom = tables.read(request.user, now=now)
     arranged = board.arrange(
         filter(wanted.keeps, newsroom.stories),
@@ -83,7 +90,8 @@ def columns_context(request: HttpRequest) -> dict[str, Any]:
         "columns": shown,
         "now": now,
         "drafts": tables.DRAFTS,
-        "here": f"{reverse('board:index')}?{query_of(request.GET)}".rstrip("?"),
+        "query": query,
+        "here": f"{reverse('board:index')}?{query}".rstrip("?"),
     }
 
 
@@ -103,33 +111,68 @@ class DecisionView(generic.WagtailAdminTemplateMixin, AccessMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"button": self._button()})
-        said = {"read": request.GET.get("read"), "next": request.GET.get("next")}
-        return self._ask(DecisionForm(verb=kwargs["verb"], initial=said))
+        return self._ask(request.GET.get("read", ""))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = DecisionForm(request.POST, verb=kwargs["verb"])
+        form = DecisionForm(request.POST, verb=self.verb)
+        comments.keep(request, self.page.pk, request.POST.get("comment", ""))
         if form.is_valid():
             try:
                 said = self.verb.do(self.page, request.user, form.cleaned_data)
+            except TextChanged as refusal:
+                return self._refuse_stale(refusal)
             except (SaysItself, PermissionDenied) as refusal:
                 form.add_error(None, str(refusal))
             else:
+                comments.forget(request, self.page.pk)
                 return answer(request, said)
         if wants_json(request):
             problems = [str(text) for texts in form.errors.values() for text in texts]
             return JsonResponse({"said": " ".join(problems)}, status=409)
-        return self._ask(form)
+        return self._show(form)
 
     def _button(self) -> str:
         return deciding.button(self.verb, self.page, self.request.user)
 
-    def _ask(self, form: DecisionForm) -> HttpResponse:
-        draft = self.page.get_latest_revision_as_object()
-        context = {"verb": self.verb, "page": self.page, "draft": draft, "form": form}
-        context["button"] = self._button()
-        return self.render_to_response(
-            self.get_context_data(**context, back=back(self.request))
-        )
+    def _refuse_stale(self, refusal: TextChanged) -> HttpResponse:
+        if wants_json(self.request):
+            told = {"said": str(refusal), "changed": True}
+            return JsonResponse(told, status=409)
+        return self._ask(self.request.POST.get("read", ""), status=409)
+
+    def _ask(self, token: str, *, status: int = 200) -> HttpResponse:
+        """Ask about the newest text, and show what changed in it since `token` was read."""
+        step = self.page.current_workflow_task_state
+        newest = self.page.get_latest_revision()
+        known = reading.text_read(self.page, token) or (step and step.revision)
+        changed = known is not None and Read.of(known) != Read.of(newest)
+        asked = {
+            "comment": comments.take(self.request, self.page.pk),
+            "read": Read.of(newest).token,
+            "next": back(self.request),
+        }
+        form = DecisionForm(verb=self.verb, initial=asked)
+        return self._show(form, self._since(known, newest) if changed else None, status)
+
+    def _since(self, known: Revision, newest: Revision) -> Conflict:
+        texts = known.as_object(), newest.as_object()
+        return Conflict(newest, differences(*texts, self.request))
+
+    def _show(
+        self, form: DecisionForm, conflict: Conflict | None = None, status: int = 200
+    ) -> HttpResponse:
+        context = {
+            "verb": self.verb,
+            "page": self.page,
+            "draft": self.page.get_latest_revision_as_object(),
+            "form": form,
+            "button": self._button(),
+            "back": back(self.request),
+            "conflict": conflict,
+            "refusal": TextChanged(),
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+        }
+        return self.render_to_response(self.get_context_data(**context), status=status)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from workflows.desk import claims, panels, views
+from workflows.desk.assigning import may_pitch
 from workflows.desk.assignments import Assignments
 from workflows.desk.models import Assignment, Desk
 from workflows.desk.policies import AssignmentPolicy
@@ -94,6 +95,8 @@ def keep_claim(request: Any, page: Page) -> None:
 @hooks.register("register_page_header_buttons")
 def brief_button(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     """From the draft to what the desk asked for."""
+    if not may_pitch(user):
+        return
     assignment = Assignment.objects.filter(page_id=page.pk).first()
     if assignment is not None:
         yield Button(

@@ -1,7 +1,7 @@
 """Which text a reviewer read: what a decision is about."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from wagtail.models import Revision
 
@@ -29,3 +29,10 @@ class Read:
     @property
     def token(self) -> str:
         return f"{self.revision_id}@{self.saved_at}"
+
+
+def text_read(page: Any, token: str) -> Revision | None:
+    """Return the revision that `token` names, if its text is still the one that was read."""
+    read = Read.parse(token)
+    revision = page.revisions.filter(pk=read.revision_id).first() if read else None
+    return revision if revision and Read.of(revision) == read else None

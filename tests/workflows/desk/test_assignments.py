@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from pages.models import ArticlePage
 from tests.newsroom import publish
-from tests.workflows.review.test_races import at_once
+from tests.together import at_once
 from workflows.desk.assigning import drop, start_writing
 from workflows.desk.errors import (
     Dropped,
@@ -19,6 +19,7 @@ from workflows.desk.errors import (
     NoSection,
     SomebodyElsesAssignment,
 )
+from workflows.desk.forms import AssignmentForm
 from workflows.desk.models import Assignment, Desk
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,27 @@ def test_clicking_start_twice_at_once_makes_one_draft(pitch, rita):
     pages = at_once(*[lambda: start_writing(pitch, user=rita)] * 2)
     assert pages[0] == pages[1]
     assert ArticlePage.objects.get() == pages[0]
+
+
+def test_what_happened_while_a_form_was_open_stays(pitch, rita, ed):
+    said = {"title": "Tram prices", "desk": pitch.desk.pk, "person": rita.pk}
+    form = AssignmentForm(said, instance=Assignment.objects.get(), for_user=ed)
+    assert form.is_valid()
+    page = start_writing(pitch, user=rita)
+
+    form.save()
+
+    kept = Assignment.objects.get()
+    assert (kept.page, kept.title, kept.made_by) == (page, "Tram prices", None)
+
+
+def test_a_pitch_that_somebody_has_taken_meanwhile_is_not_dropped(pitch, rita, edna):
+    Assignment.objects.update(made_by=rita)
+    as_shown = Assignment.objects.get()
+    Assignment.objects.update(person=edna)
+    with pytest.raises(MayNotDrop):
+        drop(as_shown, user=rita)
+    assert Assignment.objects.get().dropped_at is None
 
 
 def test_a_reporter_pitches_and_an_editor_commissions(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +12,12 @@ from wagtail.models import Revision
 from pages.models import ArticlePage, Author, Byline
 from tests.newsroom import desk, draft, edit, person, story
 from workflows.desk.models import Assignment, BoardSetting
+from workflows.desk.wagtail_hooks import brief_button
 from workflows.press.models import DuePage
 from workflows.review import verbs
 from workflows.review.legal.flags import flag
 from workflows.review.models import Approval, Release
+from workflows.review.reading import Read
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +159,8 @@ def test_filters_are_in_the_address_and_come_back(
 def test_a_query_that_makes_no_sense_filters_nothing(ed, submitted, at_desk):
     submitted("Flash")
     assert columns(at_desk(ed), "desk=x&person=999&urgency=loud")["Editor approval"]
+    assert columns(at_desk(ed), f"desk={'9' * 300}")["Editor approval"]
+    assert BoardSetting.objects.get(user=ed).query == ""
 
 
 def test_approving_from_a_card_publishes_what_was_read(ed, submitted, at_desk):
@@ -176,7 +181,15 @@ def test_approving_from_a_card_publishes_what_was_read(ed, submitted, at_desk):
     assert Approval.objects.get(page_id=page.pk).comment == "Fine."
 
 
-def test_a_text_that_changed_since_the_card_was_read_is_not_approved(
+def hidden(html: str) -> dict[str, str]:
+    """Return what the form of a decision posts unseen."""
+    form = BeautifulSoup(html, "html.parser").select_one("form:has([name=comment])")
+    return {
+        each["name"]: each.get("value", "") for each in form.select("[type=hidden]")
+    }
+
+
+def test_a_text_that_changed_since_the_card_was_read_is_shown_with_its_changes(
     ed, edna, submitted, at_desk
 ):
     page = submitted()
@@ -184,16 +197,47 @@ def test_a_text_that_changed_since_the_card_was_read_is_not_approved(
     read = cards(client)["Harbor strike ends"].story.read
     edit(page, edna, dek="Something else altogether.")
     url = reverse("board:decide", args=[page.pk, "approve"])
+    said = {"read": read, "comment": "Fine by me."}
 
-    told = client.post(url, {"read": read}, headers={"Accept": "application/json"})
-    screen = client.post(url, {"read": read, "comment": "Fine by me."})
+    in_dialog = client.post(url, said, headers={"Accept": "application/json"})
+    linked = client.get(url, {"read": read}).content.decode()
+    refused = client.post(url, said)
 
-    assert told.status_code == 409
-    assert "The text changed since you read it" in told.json()["said"]
-    assert "The text changed since you read it" in screen.content.decode()
-    assert "Fine by me." in screen.content.decode()
+    assert (in_dialog.status_code, refused.status_code) == (409, 409)
+    assert in_dialog.json()["changed"]
+    assert "The text changed since you read it" in in_dialog.json()["said"]
+    screen = refused.content.decode()
+    for shown in (linked, screen):
+        assert "The text changed since you read it" in shown
+        assert '<span class="addition">Something' in shown
+        assert "Fine by me." in shown
     assert not ArticlePage.objects.get(pk=page.pk).live
     assert not Approval.objects.filter(page_id=page.pk).exists()
+
+    client.post(url, hidden(screen) | {"comment": "Fine by me."})
+
+    assert ArticlePage.objects.get(pk=page.pk).live
+    assert Approval.objects.get(page_id=page.pk).comment == "Fine by me."
+    assert "Fine by me." not in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("verb", ["approve", "send-back"])
+def test_a_decision_that_does_not_say_what_was_read_is_asked_again(
+    ed, edna, submitted, at_desk, verb
+):
+    page = submitted()
+    edit(page, edna, dek="Something else altogether.")
+    client = at_desk(ed)
+    url = reverse("board:decide", args=[page.pk, verb])
+    asked = client.get(url).content.decode()
+    assert '<span class="addition">Something' in asked
+
+    refused = client.post(url, {"comment": "Fine."})
+
+    assert refused.status_code == 409
+    assert page.current_workflow_state.status == "in_progress"
+    client.post(url, hidden(asked) | {"comment": "Fine."})
+    assert ArticlePage.objects.get(pk=page.pk).current_workflow_task_state is None
 
 
 @pytest.mark.parametrize(
@@ -223,7 +267,9 @@ def test_sending_back_asks_what_to_change(ed, submitted, at_desk):
     assert silent.status_code == 409
     assert page.current_workflow_state.status == "in_progress"
 
-    answer = client.post(url, {"comment": "Who says so?", "next": "/admin/"})
+    read = Read.of(page.get_latest_revision()).token
+    said = {"comment": "Who says so?", "next": "/admin/", "read": read}
+    answer = client.post(url, said)
 
     assert answer["Location"] == "/admin/"
     state = ArticlePage.objects.get(pk=page.pk).current_workflow_state
@@ -263,13 +309,17 @@ def test_a_schedule_that_failed_needs_attention(rita, ed, submitted, at_desk):
 
 
 def test_legal_sees_what_waits_for_it_and_nothing_else(
-    newsroom, rita, ed, submitted, at_desk
+    newsroom, news_desk, rita, ed, submitted, at_desk
 ):
     page = submitted("Whose money?")
     submitted("Harmless")
     flag(page, user=ed, why="Who is the source?")
+    Assignment.objects.create(title="A brief", desk=news_desk, page=page)
+    Assignment.objects.create(title="A pitch", desk=news_desk)
     lou = person("lou", "Legal")
     assert cards(at_desk(lou)) == {}
+    assert columns(at_desk(lou))["Planned"] == []
+    assert [list(brief_button(page, user)) == [] for user in (lou, ed)] == [True, False]
     verbs.approve(page, user=ed)
 
     shown = cards(at_desk(lou))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.workflows.review.test_races import at_once
+from tests.together import at_once
 from workflows.desk import claims
 from workflows.desk.errors import SomebodyIsOnIt
 from workflows.desk.models import Claim
@@ -81,7 +81,7 @@ def test_claiming_from_a_card_and_being_told_that_somebody_was_quicker(
     url, json = reverse("board:claim", args=[page.pk]), {"Accept": "application/json"}
     first, second = (at_desk(user).post(url, headers=json) for user in (edna, ed))
     assert (first.status_code, second.status_code) == (200, 409)
-    assert second.json()["said"].startswith("Somebody else is on it.")
+    assert second.json()["said"].startswith("edna is on it.")
     assert Claim.objects.get().user == edna
 
 

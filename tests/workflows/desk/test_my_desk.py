@@ -6,9 +6,13 @@ from urllib.parse import parse_qs
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
+from pages.models import ArticlePage
 from pages.models.article import Urgency
 from tests.newsroom import draft, edit, story
+from tests.workflows.desk.crowd import copies
+from workflows.desk import tables
 from workflows.desk.models import Assignment
 from workflows.mirrors.models import DueFile, Mirror
 from workflows.press.press import press
@@ -49,6 +53,34 @@ def test_a_reporter_sees_drafts_what_came_back_and_what_is_live(
         "Yours, live": ["My live one"],
     }
     assert "Who says so?" in client.get("/admin/").content.decode()
+
+
+def test_what_one_submitted_for_another_comes_back_to_both(
+    newsroom, rita, ed, edna, at_desk
+):
+    page = draft(newsroom.world, rita, title="Rita's, sent in by Edna")
+    verbs.submit(page, user=edna)
+    verbs.send_back(page, user=ed, comment="Who says so?")
+    for user in (rita, edna):
+        assert home(at_desk(user))["Came back to you"] == ["Rita's, sent in by Edna"]
+    assert "Came back to you" not in home(at_desk(ed))
+
+
+def test_newer_drafts_of_others_hide_neither_ones_own_nor_what_is_overdue(
+    newsroom, news_desk, rita, ed, edna, at_desk
+):
+    mine = draft(newsroom.world, rita, title="Mine, of last month")
+    late = draft(newsroom.world, edna, title="Overdue")
+    Assignment.objects.create(
+        title="Overdue", desk=news_desk, page=late, due_at=timezone.now()
+    )
+    verbs.submit(submitted := draft(newsroom.sport, ed), user=ed)
+    copies(ArticlePage.objects.get(pk=submitted.pk), [ed], tables.DRAFTS + 1)
+    WorkflowState.objects.all().delete()
+
+    assert home(at_desk(rita))["Your drafts"] == [mine.title]
+    assert home(at_desk(ed))["Due in the next hours"] == ["Overdue"]
+    assert len(tables.read(rita).stories) == tables.DRAFTS + 2
 
 
 def test_an_editor_sees_what_waits_oldest_first_and_what_is_due(
@@ -93,11 +125,33 @@ def test_a_chief_sees_takedowns_until_no_mirror_owes_them(
     assert "Takedowns that are still running" not in home(at_desk(chioma))
 
 
+def test_what_must_not_be_missed_is_never_cut_and_of_the_rest_it_is_said_how_much(
+    newsroom, rita, chioma, at_desk
+):
+    LaterReview.objects.bulk_create(
+        LaterReview(
+            page_id=7,
+            headline=f"Tremor {n}",
+            kind="breaking",
+            revision_id=0,
+            authors=[],
+        )
+        for n in range(20)
+    )
+    for n in range(20):
+        draft(newsroom.world, rita, title=f"Draft {n}")
+
+    assert len(home(at_desk(chioma))["To be reviewed after the fact"]) == 20
+    client = at_desk(rita)
+    assert len(home(client)["Your drafts"]) == 15
+    assert "5 more on the board" in client.get("/admin/").content.decode()
+
+
 def test_approving_from_home_is_one_click_and_one_confirmation(ed, submitted, at_desk):
     page = submitted()
     client = at_desk(ed)
     shown = BeautifulSoup(client.get("/admin/").content, "html.parser")
-    button = shown.select_one("[data-decide=approve]")
+    (button,) = shown.select("[data-decide=approve]")
     read = Read.of(page.get_latest_revision()).token
     assert button["data-read"] == read
     url, query = button["href"].split("?")

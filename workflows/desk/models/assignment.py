@@ -25,10 +25,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         written = models.Q(page__first_published_at__isnull=False)
         return self.filter(dropped_at=None).exclude(written)
 
-    def planned(self) -> "AssignmentQuerySet":
-        """What has no page yet."""
-        return self.filter(dropped_at=None, page=None)
-
     def overdue(self, now: datetime) -> "AssignmentQuerySet":
         return self.open().filter(due_at__lt=now)
 

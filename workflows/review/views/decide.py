@@ -12,10 +12,9 @@ from wagtail.admin.views.pages.workflow import (
     CollectWorkflowActionDataView,
     WorkflowActionView,
 )
-from wagtail.models import Revision
 
 from workflows.review.errors import ReviewRefused, TextChanged
-from workflows.review.reading import Read
+from workflows.review.reading import Read, text_read
 from workflows.review.views import comments
 from workflows.review.views.conflict import Conflict, differences
 
@@ -60,7 +59,9 @@ class DecisionView(Decision, WorkflowActionView):
         """Answer 409 with what changed since it was read, and the same question again."""
         page = self.object.specific
         newest = page.get_latest_revision()
-        known = self._known(page)
+        # The text they read; if autosave rewrote it since, the one submitted.
+        read = text_read(page, self.request.POST.get("read", ""))
+        known = read or self.task_state.revision
         context = self.get_context_data(
             refusal=refusal,
             conflict=Conflict(
@@ -87,14 +88,6 @@ class DecisionView(Decision, WorkflowActionView):
         return TemplateResponse(
             self.request, "review/changed_page.html", context, status=409
         )
-
-    def _known(self, page: Any) -> Revision:
-        """Return the text they read; if autosave rewrote it since, the one submitted."""
-        read = Read.parse(self.request.POST.get("read", ""))
-        revision = page.revisions.filter(pk=read.revision_id).first() if read else None
-        if revision is None or Read.of(revision) != read:
-            return self.task_state.revision
-        return revision
 
     @property
     def _is_modal(self) -> bool:

@@ -5,7 +5,7 @@ import { listen, refocus, show } from "./keys.js";
 
 const EVERY = 10_000; // milliseconds
 const PATIENCE = 120_000; // the longest wait after failures
-const NEWS = 5; // more moves than this are counted, not read out
+const NEWS = 5; // more changes than this are counted, not read out
 
 const root = document.querySelector("[data-desk-columns]");
 const status = document.querySelector("[data-desk-status]");
@@ -34,7 +34,9 @@ function announce(before, after) {
   for (const [key, { headline }] of before) {
     if (!after.has(key)) said.push(`${headline} ${root.dataset.gone}.`);
   }
-  if (said.length) news.textContent = said.slice(0, NEWS).join(" ");
+  const more = said.splice(NEWS).length;
+  if (more) said.push(`${root.dataset.more} ${more}.`);
+  if (said.length) news.textContent = said.join(" ");
 }
 
 // Replace the columns, and nothing of what somebody is doing: focus, scroll, an open dialog.

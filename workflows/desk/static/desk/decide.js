@@ -8,15 +8,22 @@ export function openDialog(link) {
   const form = dialog.querySelector("form");
   const button = form.querySelector("[type=submit]");
   opened[dialog.id] = link;
-  form.action = link.href.split("?")[0];
+  // What was written about one story is never sent with another.
+  if (form.action !== addressOf(link)) form.elements.comment.value = "";
+  form.action = addressOf(link);
   form.elements.read.value = link.dataset.read;
   dialog.querySelector("[data-dialog-headline]").textContent = link.dataset.headline;
   dialog.querySelector("[data-dialog-said]").textContent = "";
+  dialog.querySelector("[data-dialog-changed]").hidden = true;
   button.textContent = button.dataset.dialogButton;
   dialog.showModal();
   button.focus();
   if (form.elements.comment.required) form.elements.comment.focus();
   sayWhatFollows(link, button, dialog);
+}
+
+function addressOf(link) {
+  return link.href.split("?")[0];
 }
 
 // Review knows what an approval leads to: out, onto the schedule, or to legal.
@@ -30,7 +37,8 @@ async function sayWhatFollows(link, button, dialog) {
   }
 }
 
-// Post a form; returns {done, said}. A refusal is an answer as well.
+// Post a form; returns {done, said}, and whether the text changed meanwhile.
+// A refusal is an answer as well.
 export async function post(form, action) {
   const answer = await fetch(action, {
     method: "POST",
@@ -38,7 +46,7 @@ export async function post(form, action) {
     headers: { Accept: "application/json" },
   });
   const told = await answer.json();
-  return { done: answer.ok, said: told.said };
+  return { done: answer.ok, said: told.said, changed: Boolean(told.changed) };
 }
 
 // Ask in dialogs from now on. `decided(link, said)` is called after each decision;
@@ -68,8 +76,9 @@ async function submit(event, form, decided) {
   const told = dialog.querySelector("[data-dialog-said]");
   button.disabled = true;
   try {
-    const { done, said } = await post(form, form.action);
+    const { done, said, changed } = await post(form, form.action);
     told.textContent = done ? "" : said;
+    showWhatChanged(dialog, changed);
     if (done) {
       form.elements.comment.value = "";
       dialog.close();
@@ -80,4 +89,12 @@ async function submit(event, form, decided) {
   } finally {
     button.disabled = false;
   }
+}
+
+// The screen behind the button shows the two texts, keeps the comment and asks again.
+function showWhatChanged(dialog, changed) {
+  const link = dialog.querySelector("[data-dialog-changed]");
+  link.href = opened[dialog.id].href;
+  link.hidden = !changed;
+  if (changed) link.focus();
 }
