@@ -135,7 +135,7 @@ def notices() -> dict[str, Any]:
 def oldest_notice() -> float:
     """Return for how many seconds the notice that is next has been ready; 0 if none is."""
     ready = Notice.objects.ready().order_by("next_at").first()
-    return (timezone.now() - ready.next_at).total_seconds() if ready else 0.0
+    return _since(ready.next_at) if ready else 0.0
 
 
 def _answer(ask: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ errors      what can go wrong on the way, and whose fault it is
 backoff     how long to wait after a failure: pure arithmetic
 drivers/    how bytes reach a mirror; one file per kind of storage
 lifecycle   what an operator does: add, sync, pause, resume, drain, retire
-following   what mirrors still owe of a takedown
+following   what mirrors still owe of a takedown, and which takedowns still run
 takedowns   the same on the takedown screens
 announced   the addresses that readers are told of
 sweep       which mirrors have something to do; the truth is in the tables

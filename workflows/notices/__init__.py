@@ -1,7 +1,7 @@
 """Who is told what: mail and webhooks, sent by a worker and never inside a request.
 
 models/     Notice (what is owed to whom), Preferences, Webhook
-receivers   rows of the record, editions and comments, as they are written
+receivers   the record, editions, comments and assignments, as they are written
 events      what such a row means to people
 comments    who is told of a comment, and who is mentioned in it
 tell        the verb: write down who is owed a notice, in the same transaction

@@ -60,14 +60,22 @@ def give_up(notice: Notice, error: Exception) -> bool:
     return True
 
 
+@transaction.atomic
 def put_off_address(notice: Notice) -> None:
-    """Leave alone the address that failed: nothing else is tried there before `notice` is.
+    """Leave alone the address that failed: nothing is tried there before `notice` may be.
 
-    What is urgent keeps its own, shorter wait.
+    It comes after the others then: if it is what the address fails at, they go out.
+    What is urgent keeps its own, shorter wait, and makes no other wait.
     """
+    if Kind(notice.kind) in AT_ONCE:
+        return
+    _claimed(notice).update(next_at=notice.next_at + timedelta(milliseconds=1))
     waiting = Notice.objects.owed().to(notice.webhook_id).exclude(pk=notice.pk)
-    waiting.exclude(kind__in=[*AT_ONCE]).update(
-        next_at=Greatest("next_at", notice.next_at + timedelta(milliseconds=1))
+    # What is held is being sent or overtaken; to wait for it might be a deadlock.
+    free = waiting.exclude(kind__in=[*AT_ONCE]).select_for_update(skip_locked=True)
+    keys = list(free.values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=keys).update(
+        next_at=Greatest("next_at", notice.next_at)
     )
 
 

@@ -1,8 +1,11 @@
 """What happened to a story, read from its record, as an event that people are told of."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from pages.significance import Significance
+from workflows.desk.models import Assignment
 from workflows.notices.rules import Kind
 from workflows.notices.tell import Event
 from workflows.press.models import Action, Edition
@@ -54,9 +57,30 @@ def of_later_review(review: LaterReview) -> Event:
         headline=review.headline,
         actor_name=review.opened_by_name,
         spared=frozenset(review.authors),
-        link=reverse("review_after_the_fact", args=[review.pk]),
+        link=link_of_review(review),
         at=review.opened_at,
     )
+
+
+def link_of_review(review: LaterReview) -> str:
+    return reverse("review_after_the_fact", args=[review.pk])
+
+
+def of_assignment(assignment: Assignment, actor: Any) -> Event:
+    """Somebody is to write it; how far that has come is in no notice."""
+    return Event(
+        Kind.ASSIGNED,
+        page_id=None,
+        headline=assignment.title,
+        actor_id=actor.pk,
+        actor_name=actor.get_username(),
+        named=frozenset([assignment.person_id] if assignment.person_id else []),
+        link=link_of_brief(assignment),
+    )
+
+
+def link_of_brief(assignment: Assignment) -> str:
+    return reverse("assignments:start", args=[assignment.pk])
 
 
 def of_edition(edition: Edition) -> Event | None:

@@ -1,14 +1,17 @@
-"""The rows that are told about: the story's record, its editions, and comments on it."""
+"""What is told about: the story's record, its editions, comments on it, assignments."""
 
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Comment, CommentReply
 
+from workflows.desk.models import Assignment, State
+from workflows.desk.signals import assigned
 from workflows.notices import comments, events
-from workflows.notices.tell import Event, tell
+from workflows.notices.rules import Kind
+from workflows.notices.tell import Event, forget, tell
 from workflows.press.models import Edition
 from workflows.review.models import Approval, Entry, LaterReview
 
@@ -33,6 +36,21 @@ def tell_of_later_review(
 ) -> None:
     if created:
         tell(events.of_later_review(instance))
+    elif instance.closed_at:
+        forget(Kind.REVIEW_OWED, events.link_of_review(instance))
+
+
+@receiver(assigned)
+def tell_of_assignment(*, assignment: Assignment, actor: Any, **kwargs: object) -> None:
+    """What was told before of who writes it is over."""
+    forget(Kind.ASSIGNED, events.link_of_brief(assignment))
+    if assignment.state == State.ASSIGNED:
+        tell(events.of_assignment(assignment, actor))
+
+
+@receiver(pre_delete, sender=Assignment)
+def forget_assignment(sender: type, instance: Assignment, **kwargs: object) -> None:
+    forget(Kind.ASSIGNED, events.link_of_brief(instance))
 
 
 @receiver(post_save, sender=Edition)

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     KILLED = "killed"
     COMMENTED = "commented"
     MENTIONED = "mentioned"
+    ASSIGNED = "assigned"
 
 
 class Who(StrEnum):
@@ -69,14 +70,17 @@ TOLD: dict[Kind, tuple[Who, ...]] = {
     Kind.KILLED: (*AUTHORS, Who.DESK, Who.CHIEFS),
     Kind.COMMENTED: (Who.FOLLOWERS, Who.NAMED),
     Kind.MENTIONED: (Who.NAMED,),
+    Kind.ASSIGNED: (Who.NAMED,),
 }
 
 # Told whatever anybody's preferences are, a desk's too.
 ALWAYS = frozenset({Kind.WITHDRAWN, Kind.KILLED, Kind.BREAK_GLASS})
 # Told in quiet hours too, to those who want to be told.
-AT_ONCE = ALWAYS | {Kind.SCHEDULE_FAILED}
+AT_ONCE = ALWAYS | {Kind.SCHEDULE_FAILED, Kind.LIFT_ASKED}
 # What people say to one another stays with them: a desk's webhook is never told.
-BETWEEN_PEOPLE = frozenset({Kind.SENT_BACK, Kind.COMMENTED, Kind.MENTIONED})
+BETWEEN_PEOPLE = frozenset(
+    {Kind.SENT_BACK, Kind.COMMENTED, Kind.MENTIONED, Kind.ASSIGNED}
+)
 # What one sees in the story's editor only.
 IN_THE_EDITOR = frozenset({Kind.COMMENTED, Kind.MENTIONED})
 
@@ -88,11 +92,20 @@ OVERTAKES: dict[Kind, frozenset[Kind]] = {
     Kind.SUBMITTED: frozenset({Kind.SUBMITTED, Kind.SENT_BACK, Kind.TAKEN_OUT}),
     Kind.SENT_BACK: frozenset({Kind.SUBMITTED}),
     Kind.TAKEN_OUT: frozenset({Kind.SUBMITTED, Kind.LEGAL_FLAGGED}),
+    Kind.APPROVED: frozenset({Kind.SUBMITTED}),
     Kind.CLEARED: frozenset({Kind.LEGAL_FLAGGED}),
     Kind.SCHEDULED: frozenset({Kind.SUBMITTED, Kind.APPROVED, Kind.CLEARED}),
     Kind.UNSCHEDULED: frozenset({Kind.SCHEDULED, Kind.SCHEDULE_FAILED}),
     Kind.PUBLISHED: frozenset(
-        {Kind.SUBMITTED, Kind.APPROVED, Kind.CLEARED, Kind.SCHEDULED}
+        {
+            Kind.SUBMITTED,
+            Kind.TAKEN_OUT,
+            Kind.APPROVED,
+            Kind.CLEARED,
+            Kind.SCHEDULED,
+            Kind.SCHEDULE_FAILED,
+            Kind.LIFT_ASKED,
+        }
     ),
     Kind.WITHDRAWN: frozenset(Kind) - ALWAYS - IN_THE_EDITOR,
     Kind.KILLED: frozenset(Kind) - {Kind.KILLED, Kind.BREAK_GLASS} - IN_THE_EDITOR,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -66,6 +66,11 @@ def tell(event: Event) -> None:
         )
 
 
+def forget(kind: Kind, link: str) -> None:
+    """Have nobody told of `kind` any more about what `link` leads to: it is over."""
+    Notice.objects.owed().filter(kind=kind, link=link).delete()
+
+
 def _tell(event: Event) -> None:
     story = Story(event.page_id)
     _forget_what_it_overtakes(event)
@@ -76,9 +81,14 @@ def _tell(event: Event) -> None:
 
 
 def _forget_what_it_overtakes(event: Event) -> None:
-    if overtaken := rules.OVERTAKES.get(event.kind):
-        waiting = Notice.objects.owed().filter(page_id=event.page_id)
-        waiting.filter(kind__in=[*overtaken]).delete()
+    """Delete what is no longer true; if that fails, what is true now is told all the same."""
+    overtaken = rules.OVERTAKES.get(event.kind, frozenset())
+    waiting = Notice.objects.owed().filter(page_id=event.page_id)
+    try:
+        with transaction.atomic():
+            waiting.filter(kind__in=[*overtaken]).delete()
+    except OperationalError as error:
+        log.warning("notice_not_overtaken", story=event.page_id, error=repr(error))
 
 
 def _to_people(event: Event, story: Story) -> Iterator[Notice]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.auth.models import Permission
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -70,6 +71,10 @@ class Webhooks(ModelViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[WebhookForm]:  # noqa: FBT001, FBT002 — Wagtail's signature
         return WebhookForm
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        """A group's form offers none: those for desks decide."""
+        return Permission.objects.none()
 
 
 # Who may change desks says where they are told of things.

@@ -25,6 +25,7 @@ LABELS = {
     Kind.KILLED: _("Killed"),
     Kind.COMMENTED: _("New comments"),
     Kind.MENTIONED: _("You are mentioned"),
+    Kind.ASSIGNED: _("Assigned to you"),
 }
 
 # `who` is a person, or the newsroom's own name if a machine did it.
@@ -60,6 +61,7 @@ SENTENCES = {
     Kind.KILLED: _("%(who)s killed “%(headline)s”. Do not use it anywhere."),
     Kind.COMMENTED: _("%(who)s commented on “%(headline)s”."),
     Kind.MENTIONED: _("%(who)s mentioned you in a comment on “%(headline)s”."),
+    Kind.ASSIGNED: _("You are to write “%(headline)s”. %(who)s gave it to you."),
 }
 
 OPTIONAL = [(kind.value, LABELS[kind]) for kind in Kind if kind not in ALWAYS]

@@ -50,6 +50,7 @@ class Hook:
 
     url: str = ""
     status: int = 200
+    chokes_on: str = ""  # answers 500 to what holds this, whatever `status` is
     location: str = ""
     requests: list[Request] = field(default_factory=list)
     wait: threading.Event | None = None  # it answers once this is set
@@ -98,7 +99,8 @@ class Receiver(BaseHTTPRequestHandler):
         hook.requests.append(Request(headers, body))
         if hook.wait:
             hook.wait.wait(30)
-        self.send_response(hook.status)
+        chokes = hook.chokes_on and hook.chokes_on in body.decode()
+        self.send_response(500 if chokes else hook.status)
         if hook.location:
             self.send_header("location", hook.location)
         self.send_header("content-length", "2")

@@ -3,7 +3,7 @@
 from datetime import time
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,10 +27,7 @@ ACCOUNT = {
 
 @pytest.fixture
 def boss(chioma):
-    """Chioma may change desks."""
-    chioma.user_permissions.add(
-        *Permission.objects.filter(content_type__app_label="desk")
-    )
+    """Chief editors may change desks, and so where they are told of things."""
     return chioma
 
 
@@ -40,6 +37,18 @@ def made(db):
     webhook.url, webhook.secret = URL, SECRET
     webhook.save()
     return webhook
+
+
+def test_a_groups_form_offers_what_desks_ask_for_and_nothing_that_means_nothing(
+    root_user, client
+):
+    client.force_login(root_user)
+    group = Group.objects.get(name="Chief editors")
+    form = client.get(reverse("wagtailusers_groups:edit", args=[group.pk]))
+    offered = form.context["form"].registered_permissions
+    names = set(offered.values_list("codename", flat=True))
+    assert {"add_desk", "change_desk", "assign_story", "pitch_story"} <= names
+    assert not [name for name in names if name.endswith("_webhook")]
 
 
 def test_everybody_chooses_what_they_are_told_of_and_when(rita, client):

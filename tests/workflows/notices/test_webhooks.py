@@ -6,8 +6,10 @@ import hmac
 import json
 import logging
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import override_settings
 
@@ -97,6 +99,23 @@ def test_a_notice_that_a_webhook_does_not_understand_delays_no_other(webhook, ho
     assert send(webhook.pk) == 0
 
     assert len(hook.requests) == 2
+
+
+@pytest.mark.parametrize("kind", ["submitted", "killed"])
+def test_one_notice_that_a_webhook_fails_at_holds_up_no_other_for_long(
+    webhook, hook, kind
+):
+    poison = owe(webhook=webhook, kind=kind)
+    hook.chokes_on = str(poison.key)
+    for _ in range(2):
+        owe(webhook=webhook)
+    assert send(webhook.pk) == 0
+    sent = send(webhook.pk)
+    later = Notice.objects.get(pk=poison.pk).next_at + timedelta(milliseconds=1)
+    with time_machine.travel(later, tick=False):
+        sent += send(webhook.pk)
+    assert sent == 2
+    assert Notice.objects.owed().get() == poison
 
 
 def test_a_webhook_that_is_gone_is_not_asked_again(webhook, hook):
