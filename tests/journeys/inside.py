@@ -51,6 +51,11 @@ def submit_stories(titles: list[str], section: str) -> dict[str, tuple[int, int]
     return {title: _submit(_write(title, section)) for title in titles}
 
 
+def change(page_id: int, dek: str) -> None:
+    """Have Edna save a draft with another dek."""
+    newsroom.edit(ArticlePage.objects.get(pk=page_id), _person("edna"), dek=dek)
+
+
 def schedule(
     title: str, section: str, *, shown_by: str, in_seconds: float
 ) -> tuple[int, int, float]:

@@ -119,6 +119,15 @@ def test_the_board_is_worked_by_keyboard_alone(
 
         walk_to(desk, two)
         desk.keyboard.press("a")
+        stack.inside("change", page_id=two, dek="Not what Ed has read.")
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_role("link", name="See what changed")).to_be_focused()
+        desk.keyboard.press("Enter")
+        expect(desk.locator(".review-both__after").first).to_contain_text("Not what Ed")
+
+        desk.goto(f"{address}/admin/board/?shown=1")
+        walk_to(desk, two)
+        desk.keyboard.press("a")
         desk.keyboard.press("Enter")
         expect(said).to_have_text("“By key two” is published.")
         assert column_of(desk, two) == "Published today"
