@@ -100,14 +100,7 @@ def test_the_board_is_worked_by_keyboard_alone(
         desk.keyboard.press("c")
         expect(said).to_contain_text("You are on “By key one”")
         expect(desk.locator(card(one))).to_contain_text("You are on it")
-
-        walk_to(desk, two)
         desk.keyboard.press("s")
-        desk.keyboard.type("Meant for this one alone.")
-        desk.keyboard.press("Escape")
-        walk_to(desk, one)
-        desk.keyboard.press("s")
-        expect(desk.locator("#dialog-send-back-comment")).to_have_value("")
         desk.keyboard.type("Who says so?")
         desk.keyboard.press("Tab")
         desk.keyboard.press("Enter")
@@ -119,15 +112,6 @@ def test_the_board_is_worked_by_keyboard_alone(
 
         walk_to(desk, two)
         desk.keyboard.press("a")
-        stack.inside("change", page_id=two, dek="Not what Ed has read.")
-        desk.keyboard.press("Enter")
-        expect(desk.get_by_role("link", name="See what changed")).to_be_focused()
-        desk.keyboard.press("Enter")
-        expect(desk.locator(".review-both__after").first).to_contain_text("Not what Ed")
-
-        desk.goto(f"{address}/admin/board/?shown=1")
-        walk_to(desk, two)
-        desk.keyboard.press("a")
         desk.keyboard.press("Enter")
         expect(said).to_have_text("“By key two” is published.")
         assert column_of(desk, two) == "Published today"
@@ -136,6 +120,34 @@ def test_the_board_is_worked_by_keyboard_alone(
         desk.wait_for_url(re.compile(rf"/admin/pages/{two}/edit/"))
     assert is_public(stack, two)
     assert not stack.count("desk_claim")
+
+
+def test_a_dialog_keeps_to_its_story_and_to_the_text_that_was_read(
+    stack: Stack, browser: Browser, address: str
+):
+    stories = stack.inside(
+        "submit_stories", titles=["Dialog one", "Dialog two"], section="world"
+    )
+    one, two = (stories[title][0] for title in ("Dialog one", "Dialog two"))
+    with signed_in(browser, address, "ed") as desk:
+        desk.goto(f"{address}/admin/board/?shown=1")
+        desk.locator(f"{card(two)} [data-decide=approve]").click()
+        comment = desk.locator("#dialog-approve-comment")
+        comment.fill("Meant for the second alone.")
+        desk.keyboard.press("Escape")
+        desk.locator(f"{card(one)} [data-decide=approve]").click()
+        expect(comment).to_have_value("")
+
+        comment.fill("Fine by me.")
+        stack.inside("change", page_id=one, dek="Not what Ed has read.")
+        desk.locator("#dialog-approve [type=submit]").click()
+        expect(desk.get_by_role("link", name="See what changed")).to_be_focused()
+        desk.keyboard.press("Enter")
+        changed = desk.locator(".review-both__after").first
+        expect(changed).to_contain_text("Not what Ed has read.")
+        expect(desk.locator("#id_comment")).to_have_value("Fine by me.")
+        desk.get_by_role("button", name="Approve and publish", exact=True).click()
+        expect(desk.get_by_text("“Dialog one” is published.")).to_be_visible()
 
 
 def test_the_board_updates_itself_and_keeps_what_somebody_is_doing(

@@ -136,6 +136,9 @@ class StartView(
         self.assignment = get_object_or_404(related, pk=kwargs["pk"])
         self.page_subtitle = self.assignment.title
 
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return []  # the header names the assignment
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         changes = assigning.may_change(self.assignment, request.user)
         context = {"assignment": self.assignment, "changes": changes}

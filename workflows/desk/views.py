@@ -108,6 +108,9 @@ class DecisionView(generic.WagtailAdminTemplateMixin, AccessMixin, View):
         self.page_title = self.verb.label
         self.page_subtitle = self.page.get_admin_display_title()
 
+    def get_breadcrumbs_items(self) -> list[Any]:
+        return []  # the header names the story
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"button": self._button()})

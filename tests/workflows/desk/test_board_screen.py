@@ -231,6 +231,8 @@ def test_a_decision_that_does_not_say_what_was_read_is_asked_again(
     url = reverse("board:decide", args=[page.pk, verb])
     asked = client.get(url).content.decode()
     assert '<span class="addition">Something' in asked
+    (title,) = BeautifulSoup(asked, "html.parser").select("h1")
+    assert "Harbor strike ends" in title.text
 
     refused = client.post(url, {"comment": "Fine."})
 

@@ -12,15 +12,13 @@ from pages.models import ArticlePage
 from tests.forms import story_form
 from tests.newsroom import desk, draft, edit, person, story
 from tests.workflows.notices.owed import owe
-from workflows.desk.assigning import drop, start_writing
-from workflows.desk.models import Assignment, Desk
+from workflows.desk.models import Desk
 from workflows.notices.events import of_edition
 from workflows.notices.models import Notice, Preferences, Webhook
 from workflows.notices.rules import Kind
 from workflows.notices.send import send
 from workflows.notices.tell import Event, tell
 from workflows.notices.webhooks import payload
-from workflows.notices.wording import sentence
 from workflows.press import takedown
 from workflows.press.models import Action, Edition
 from workflows.review import lanes, ledger, verbs
@@ -226,52 +224,6 @@ def test_what_is_no_longer_true_is_not_told(newsroom, rita, ed, happened, untrue
 
     left = set(Notice.objects.values_list("kind", flat=True))
     assert left - {happened} == told_anyway
-
-
-@pytest.fixture
-def commission(newsroom, ed, client):
-    """Return a verb: an editor fills in the form of an assignment."""
-    desk = Desk.objects.create(name="News", group=ed.groups.get())
-    desk.sections.add(newsroom.news)
-
-    def write(person, assignment=None, by=ed):
-        client.force_login(by)
-        verb, keys = ("edit", [assignment.pk]) if assignment else ("add", [])
-        said = {"title": "Ferry prices", "desk": desk.pk, "person": person.pk}
-        client.post(reverse(f"assignments:{verb}", args=keys), said)
-        return Assignment.objects.get()
-
-    return write
-
-
-def test_an_assignment_is_told_to_whoever_is_to_write_it(commission, rita, ed, edna):
-    assignment = commission(rita)
-
-    notice = Notice.objects.get()
-    assert (notice.kind, notice.user, notice.actor_name) == ("assigned", rita, "ed")
-    assert notice.link == reverse("assignments:start", args=[assignment.pk])
-    assert sentence(notice) == "You are to write “Ferry prices”. ed gave it to you."
-    commission(rita, assignment)
-    assert Notice.objects.get() == notice  # nothing is said twice
-    commission(edna, assignment)
-    assert told("assigned") == {"edna"}
-    commission(ed, assignment)
-    assert told("assigned") == set()  # he did it himself
-
-
-@pytest.mark.parametrize("end", ["drop", "start", "delete"])
-def test_an_assignment_that_is_over_is_not_told(commission, rita, ed, end):
-    assignment = commission(rita)
-    assert told("assigned") == {"rita"}
-
-    if end == "drop":
-        drop(assignment, user=ed)
-    elif end == "start":
-        start_writing(assignment, user=rita)
-    else:
-        assignment.delete()
-
-    assert told("assigned") == set()
 
 
 def test_nobody_is_told_without_an_address_or_an_account_in_use(
