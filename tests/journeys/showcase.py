@@ -12,6 +12,7 @@ from pages.models import ArticlePage, Correction, SectionPage
 from tests import newsroom
 from workflows.desk.models import Assignment, Desk
 from workflows.mirrors.models import Mirror
+from workflows.notices.models import Webhook
 from workflows.press import takedown
 from workflows.press.press import press
 from workflows.review import lanes, verbs
@@ -26,13 +27,12 @@ def one_of_everything() -> dict[str, Any]:
 
     Who looks at them is `root`, a superuser without work of their own.
     """
-    if not User.objects.filter(username="root").exists():
-        User.objects.create_superuser("root", password="masthead")
     cast = {user.username: user for user in User.objects.all()}
     write = Writer(cast["rita"])
     return {
         "mirror": Mirror.objects.earliest("pk").pk,
         "assignment": _assignment().pk,
+        "webhook": _webhook().pk,
         **_in_review(write, cast["ed"]),
         **_timed(write, cast["ed"], cast["chioma"]),
         **_published(write, cast["ed"], cast["chioma"]),
@@ -46,6 +46,13 @@ def _assignment() -> Assignment:
     desk.sections.set(SectionPage.objects.filter(slug="news"))
     due = timezone.now() - timedelta(hours=1)
     return Assignment.objects.create(title="Ferry prices", desk=desk, due_at=due)
+
+
+def _webhook() -> Webhook:
+    hook = Webhook(name="Our chat")
+    hook.url = "https://chat.example/in"
+    hook.save()
+    return hook
 
 
 def _in_review(write: "Writer", ed: User) -> dict[str, Any]:

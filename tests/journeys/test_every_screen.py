@@ -98,6 +98,7 @@ ADMIN = (
     Screen("/admin/assignments/new/"),
     Screen("/admin/assignments/{assignment}/start/"),
     Screen("/admin/desks/"),
+    Screen("/admin/desks/new/"),
     Screen("/admin/record/"),
     Screen("/admin/record/{corrected}/"),
     Screen("/admin/record/{corrected}/paper/", WHOLE),
@@ -123,8 +124,9 @@ ADMIN = (
     Screen("/admin/account/second-factor/app/activate/"),
     Screen("/admin/account/second-factor/keys/"),
     Screen("/admin/account/second-factor/keys/add/"),
+    Screen("/admin/account/confirm/password/"),
     Screen("/admin/webhooks/"),
-    Screen("/admin/webhooks/new/"),
+    Screen("/admin/webhooks/edit/{webhook}/"),
     Screen("/admin/mirrors/"),
     Screen("/admin/mirrors/new/"),
     Screen("/admin/mirrors/{mirror}/pause/"),
@@ -158,6 +160,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def keys(stack: Stack) -> dict[str, Any]:
+    stack.inside("hire", name="root", may_do_anything=True)
     made: dict[str, Any] = stack.inside("one_of_everything")
     return made
 
