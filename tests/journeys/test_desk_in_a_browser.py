@@ -1,10 +1,9 @@
-"""The desk in Chromium: few actions, the keyboard alone, a phone, and who cannot see well."""
+"""The desk in Chromium: few actions, the keyboard alone, a phone, no scripts."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.journeys.browser import chromium, signed_in
@@ -14,8 +13,6 @@ from tests.processes import within
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-# Wagtail's own, outside of our screens: its forms take the focus from its skip link.
-NOT_OURS = {"skip-link", "region"}
 
 
 @pytest.fixture
@@ -205,29 +202,3 @@ def test_on_a_phone_nothing_hangs_over_the_edge_and_every_column_is_reached(
             expect(
                 desk.get_by_role("heading", name=re.compile(name))
             ).to_be_in_viewport(ratio=1)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_screen_of_the_desk_passes_axe(
-    stack: Stack, browser: Browser, address: str, scheme: str
-):
-    assignment, page_id = stack.inside("plan", title="Ferry prices", story="For axe")
-    paths = (
-        "/admin/",
-        "/admin/board/?shown=1",
-        f"/admin/board/{page_id}/approve/",
-        f"/admin/board/{page_id}/send-back/",
-        "/admin/assignments/",
-        "/admin/assignments/add/",
-        f"/admin/assignments/{assignment}/start/",
-        "/admin/desks/",
-    )
-    found = {}
-    with signed_in(browser, address, "chioma") as desk:
-        desk.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        for path in paths:
-            desk.goto(address + path)
-            for problem in Axe().run(desk).response["violations"]:
-                if problem["id"] not in NOT_OURS:
-                    found[path, problem["id"]] = [n["html"] for n in problem["nodes"]]
-    assert found == {}

@@ -1,8 +1,7 @@
-"""The road as people walk it: in Chromium, with the admin's own buttons."""
+"""The road as people walk it, there and back again: in Chromium, with the admin's own buttons."""
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +14,12 @@ from tests.processes import within
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 
 HEADLINE = "Ferry crews return to the quay"
+PATH = "/news/world/ferry-crews-return-to-the-quay/"
+FIRST_DEK = "After nine days the boats sail again."
+MENDED_DEK = "After eleven days the boats sail again."
 WORDS = "The first boat leaves at six, with or without me."
+REMARK = "The log says eleven days."
+WHY = "Count the days again, please."
 PATIENCE = 20.0  # seconds from the click to the mirror
 
 
@@ -27,35 +31,33 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
         yield browser
 
 
-def test_a_reporter_writes_an_editor_approves_and_a_reader_reads(
-    stack: Stack, browser: Browser, tmp_path: Path
+def test_a_story_comes_back_is_mended_and_another_editor_lets_it_out(
+    stack: Stack, browser: Browser
 ):
     address = f"http://localhost:{stack.web}"
     with Person(stack, "rita") as rita:
         rita.upload("The ferry")
     with signed_in(browser, address, "rita") as admin:
         key = write_and_submit(admin, stack)
+    editor = f"{address}/admin/pages/{key}/edit/"
+    with signed_in(browser, address, "ed") as admin:
+        admin.goto(editor)
+        comment_on_the_dek(admin)
+        send_back(admin)
+    with signed_in(browser, address, "rita") as admin:
+        mend_and_submit_again(admin)
     assert stack.get(f"/api/v2/pages/{key}/").status_code == 404
 
-    with signed_in(browser, address, "ed") as admin:
-        admin.goto(f"{address}/admin/pages/{key}/edit/")
+    with signed_in(browser, address, "edna") as admin:
+        admin.goto(editor)
+        see_what_changed(admin)
         open_actions(admin)
-        admin.screenshot(path=tmp_path / "admin.png")
         admin.get_by_role("button", name="Approve and publish", exact=True).click()
         admin.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
-
-    path = "/news/world/ferry-crews-return-to-the-quay/"
-    assert within(PATIENCE, lambda: stack.get(path, mirror="second").status_code == 200)
-    window = browser.new_context(viewport={"width": 1280, "height": 1600})
-    reader = window.new_page()
-    reader.goto(f"http://localhost:{stack.mirrors['second']}{path}")
-    expect(reader.get_by_role("heading", level=1)).to_have_text(HEADLINE)
-    expect(reader.locator("blockquote")).to_contain_text(WORDS)
-    picture = reader.locator("figure img").first
-    expect(picture).to_have_attribute("alt", "Cranes at dusk")
-    assert picture.evaluate("picture => picture.naturalWidth") > 0
-    reader.screenshot(path=tmp_path / "mirror.png")
-    window.close()
+    assert within(PATIENCE, lambda: stack.get(PATH, mirror="second").status_code == 200)
+    story = stack.get(f"/api/v2/pages/{key}/").json()
+    assert (story["title"], story["dek"]) == (HEADLINE, MENDED_DEK)
+    read_it(browser, f"http://localhost:{stack.mirrors['second']}{PATH}")
 
 
 def write_and_submit(admin: Page, stack: Stack) -> int:
@@ -66,7 +68,7 @@ def write_and_submit(admin: Page, stack: Stack) -> int:
     )
     wait_for_the_editor(admin)
     admin.fill("#id_title", HEADLINE)
-    admin.fill("#id_dek", "After nine days the boats sail again.")
+    admin.fill("#id_dek", FIRST_DEK)
     add_block(admin, "Quote")
     admin.fill("#body-0-value-text", WORDS)
     admin.fill("#body-0-value-speaker", "Mara Lindqvist")
@@ -86,10 +88,73 @@ def write_and_submit(admin: Page, stack: Stack) -> int:
     return int(found[0][0])
 
 
+def comment_on_the_dek(admin: Page) -> None:
+    """Wagtail's own comment, in the margin of the field."""
+    open_comments(admin)
+    field = admin.locator("#panel-child-content-dek-section")
+    field.hover()
+    field.get_by_role("button", name="Add comment").click()
+    admin.get_by_placeholder("Enter your comment").fill(REMARK)
+    admin.get_by_role("button", name="Comment", exact=True).click()
+
+
+def send_back(admin: Page) -> None:
+    open_actions(admin)
+    admin.get_by_role("button", name="Send back").click()
+    dialog = admin.locator(".modal")
+    dialog.get_by_label("Comment").fill(WHY)
+    dialog.get_by_role("button", name="Send back").click()
+    admin.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+
+def mend_and_submit_again(admin: Page) -> None:
+    """From home, where it says why the story came back."""
+    back = admin.get_by_role("listitem").filter(has_text=HEADLINE)
+    expect(back).to_contain_text(f"Back from ed: “{WHY}”")
+    back.get_by_role("link", name=HEADLINE).click()
+    open_comments(admin)
+    expect(admin.get_by_text(REMARK)).to_be_visible()
+    admin.fill("#id_dek", MENDED_DEK)
+    open_actions(admin)
+    admin.get_by_role("button", name="Resubmit").click()
+    admin.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+
+def see_what_changed(admin: Page) -> None:
+    """Between the text that Ed sent back and this one; then go on to the editor."""
+    open_actions(admin, "Actions")
+    admin.get_by_role("link", name="What changed").click()
+    expect(admin.locator("td.comparison")).to_have_text(
+        "After nineeleven days the boats sail again."
+    )
+    admin.get_by_role("link", name="Edit", exact=True).click()
+
+
+def read_it(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 1600}) as window:
+        reader = window.new_page()
+        reader.goto(address)
+        expect(reader.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+        expect(reader.get_by_text(MENDED_DEK)).to_be_visible()
+        expect(reader.locator("blockquote")).to_contain_text(WORDS)
+        picture = reader.locator("figure img").first
+        expect(picture).to_have_attribute("alt", "Cranes at dusk")
+        assert picture.evaluate("picture => picture.naturalWidth") > 0
+
+
 def add_block(admin: Page, name: str) -> None:
     admin.get_by_title("Insert a block").last.click()
     admin.get_by_role("option", name=name, exact=True).click()
 
 
-def open_actions(admin: Page) -> None:
-    admin.get_by_role("button", name="More actions").click()
+def open_comments(admin: Page) -> None:
+    wait_for_the_editor(admin)  # before, a click opens nothing
+    admin.get_by_role("button", name="Toggle comments").click()
+
+
+def open_actions(admin: Page, name: str = "Actions (footer)") -> None:
+    """Of the page, not of a comment or a picture in it."""
+    wait_for_the_editor(admin)
+    admin.get_by_role("navigation", name=name, exact=True).locator(
+        "[data-w-dropdown-target=toggle]"
+    ).click()

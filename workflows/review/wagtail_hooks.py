@@ -23,6 +23,7 @@ from workflows.review.record import hooks as record  # noqa: F401 — it registe
 from workflows.review.timing import hooks as timing  # noqa: F401 — it registers hooks
 from workflows.review.timing.views import WagtailsUnscheduleView
 from workflows.review.views import decide, edit
+from workflows.review.views.conflict import known_before
 from workflows.review.views.lanes import CloseReviewView, PublishAloneView
 
 
@@ -96,6 +97,21 @@ def lane_buttons(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[B
         if user.has_perm(permission):
             url = reverse("review_alone", args=[page.pk, kind])
             yield Button(label, url, icon_name=icon, priority=priority)
+
+
+@hooks.register("register_page_header_buttons")
+def compare_button(
+    page: Page, user: Any, *args: Any, **kwargs: Any
+) -> Iterator[Button]:
+    known = known_before(page) if isinstance(page, ArticlePage) else None
+    if known and known != page.latest_revision_id:
+        url_name = "wagtailadmin_pages:revisions_compare"
+        yield Button(
+            _("What changed"),
+            reverse(url_name, args=[page.pk, known, page.latest_revision_id]),
+            icon_name="glasses",
+            priority=35,
+        )
 
 
 @hooks.register("insert_editor_js")

@@ -15,6 +15,7 @@ from workflows.review import verbs
 from workflows.review.errors import OwnWork, TextChanged
 from workflows.review.models import Approval
 from workflows.review.reading import Read
+from workflows.review.views.conflict import differences, known_before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 AJAX = {"headers": {"x-requested-with": "XMLHttpRequest"}}
@@ -336,3 +337,44 @@ def test_restoring_a_first_draft_of_a_live_story_changes_nothing_public(
     assert newest(page).content["title"] == "Harbor strike ends"
     assert fresh(page).title == "As it ran"
     assert Edition.objects.count() == editions
+
+
+def test_what_changed_is_told_from_the_last_text_that_was_decided(page, rita, ed):
+    assert known_before(page) is None
+    sent_back = newest(page)
+    verbs.send_back(page, user=ed, comment="Who says so?")
+    for dek in ("She says so.", "She says so, and her log."):
+        edit(page, rita, dek=dek)
+    verbs.submit(fresh(page), user=rita)
+    assert known_before(fresh(page)) == sent_back.pk
+
+    verbs.approve(fresh(page), user=ed)
+    public = newest(page)
+    assert known_before(fresh(page)) == public.pk
+    edit(page, rita, dek="And so does the mayor.")
+    assert known_before(fresh(page)) == public.pk
+
+
+def test_who_reads_a_story_again_is_led_to_what_changed(page, rita, ed, client):
+    sent_back = newest(page)
+    verbs.send_back(page, user=ed, comment="Who says so?")
+    edit(page, rita, dek="She says so.")
+    verbs.submit(fresh(page), user=rita)
+    client.force_login(ed)
+
+    args = [page.pk, sent_back.pk, newest(page).pk]
+    link = reverse("wagtailadmin_pages:revisions_compare", args=args)
+    assert link in client.get(editor(page)).content.decode()
+
+
+def test_a_list_that_nobody_touched_is_no_difference(newsroom, rita, ed, rf):
+    body = [("facts", {"title": "The strike", "items": ["Nine days", "Six cranes"]})]
+    page = draft(newsroom.world, rita, body=body)
+    before = newest(page).as_object()
+    edit(page, rita, dek="She says so.")
+    request = rf.get("/")
+    request.user = ed
+
+    found = differences(before, newest(page).as_object(), request)
+
+    assert [one.field_label() for one in found] == ["Dek"]

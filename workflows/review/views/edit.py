@@ -52,6 +52,10 @@ class StoryEditView(EditView):
         """
         if self.is_stale and not self.expects_json_response:
             return self.show_both()
+        if self.is_out_of_date:  # Wagtail says that saving will overwrite it
+            told = _("Somebody saved another text. Save: you are shown both.")
+            answer: HttpResponse = self.json_error_response("invalid_revision", told)
+            return answer
         return super().post(request, *args, **kwargs)
 
     @cached_property
