@@ -31,7 +31,9 @@ def pictures(subject: Subject) -> Iterator[Finding]:
 def _as_they_are(body: Iterable[Any]) -> Iterator[int]:
     """Yield the pictures that are described by their own alt text: the place has none."""
     for place in chain.from_iterable(map(_places, body)):
-        if place["picture"] and not (place["alt"].strip() or place["decorative"]):
+        if place["picture"] and not (
+            (place["alt"] or "").strip() or place["decorative"]
+        ):
             yield place["picture"].pk
 
 
