@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.coreutils import cautious_slugify
 
@@ -20,11 +21,11 @@ def check_top(slug: str) -> None:
         django.core.exceptions.ValidationError: at `slug`, with what to do.
     """
     if slug.lower() in RESERVED:
-        message = (
-            f"{slug!r} cannot be the slug of a section at the top: the newsroom needs"
-            f" this address itself. Choose another, e.g. '{slug}-news'."
+        message = _(
+            "'%(slug)s' cannot be the slug of a section at the top: the newsroom needs"
+            " this address itself. Choose another, e.g. '%(slug)s-news'."
         )
-        raise ValidationError({"slug": message})
+        raise ValidationError({"slug": message % {"slug": slug}})
 
 
 class PublicPageForm(WagtailAdminPageForm):

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from pages.models import ArticlePage, PublicPage
@@ -14,10 +15,11 @@ from pages.significance import Significance, lacks_note
 
 
 class PrivacyRefused(SaysItself, PermissionDenied):
-    """Pages and files cannot be private: what is approved goes to everybody, everywhere.
-
-    Keep a page as a draft, or withdraw it; link to files from drafts only.
-    """
+    says = _(
+        "Pages and files cannot be private: what is approved goes to everybody,"
+        " everywhere. Keep a page as a draft, or withdraw it; link to files from drafts"
+        " only."
+    )
 
 
 @receiver(pre_save, sender=PageViewRestriction)

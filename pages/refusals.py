@@ -1,12 +1,15 @@
-"""Refusals that say themselves: the docstring of each is the sentence a person reads."""
+"""Refusals that say themselves: `says` is the sentence a person reads, in their language."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class SaysItself(Exception):
-    """This cannot be done."""
+    says: str | Promise = _("This cannot be done.")
 
-    def __init__(self, message: str = "") -> None:
-        """Say `message`; without one, the docstring."""
-        super().__init__(message or " ".join(str(type(self).__doc__).split()))
+    def __init__(self, message: str | Promise = "") -> None:
+        """Say `message`; without one, what the class says."""
+        super().__init__(message or self.says)
 
     def __str__(self) -> str:
         return str(self.args[0])

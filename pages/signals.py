@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
 
 from pages.refusals import SaysItself
 
@@ -11,11 +12,14 @@ about_to_go_live = Signal()
 
 
 class PublishRefused(SaysItself, PermissionDenied):
-    """This text may not go live. Submit it for review and have another editor approve it."""
+    says = _(
+        "This text may not go live. Submit it for review and have another editor"
+        " approve it."
+    )
 
 
 class NoteMissing(PublishRefused):
-    """This update is called a correction, and no new note says what was wrong.
-
-    Add one under “Corrections”, or choose another significance.
-    """
+    says = _(
+        "This update is called a correction, and no new note says what was wrong. Add"
+        " one under “Corrections”, or choose another significance."
+    )

@@ -10,12 +10,13 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from pages.refusals import SaysItself
 
 
 class CannotOpen(SaysItself, ValueError):
-    """This was sealed with a secret key that is gone. Type it in again."""
+    says = _("This was sealed with a secret key that is gone. Type it in again.")
 
 
 def seal(secret: str, *, purpose: str) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
@@ -25,7 +26,7 @@ PARAGRAPHS = 24
 
 
 class NoNewsroom(SaysItself, RuntimeError):
-    """There is no newsroom to write for. Run `manage.py seed_newsroom` first."""
+    says = _("There is no newsroom to write for. Run `manage.py seed_newsroom` first.")
 
 
 def stories(count: int, *, seed: str = "bulk") -> Iterator[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from cms.seed import desk as board
@@ -18,7 +19,10 @@ Progress = Callable[[str], None]  # called once for each thing done, with its na
 
 
 class OtherNewsroom(SaysItself, RuntimeError):
-    """There is a newsroom here already, and it is not the demo's. Use another database."""
+    says = _(
+        "There is a newsroom here already, and it is not the demo's. Use another"
+        " database."
+    )
 
 
 def is_complete() -> bool:

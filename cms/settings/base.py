@@ -127,6 +127,7 @@ LANGUAGE_CODE = env.str("MASTHEAD_LANGUAGE", "en", validate=values.language)
 WAGTAIL_CONTENT_LANGUAGES = [(LANGUAGE_CODE, LANGUAGE_CODE)]
 TIME_ZONE = env.str("MASTHEAD_TIME_ZONE", "UTC", validate=values.time_zone)
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "cms/locale"]
 # Some machines list their own zone as one, which no browser knows.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 USE_TZ = True

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock, StreamBlockValidationError
 
 from pages.blocks.embed import EmbedBlock
@@ -19,23 +20,23 @@ MAX_CHARACTERS = 1_000_000  # about 170,000 words: a book, not a story
 
 
 class BodyBlock(StreamBlock):
-    paragraph = ParagraphBlock()
-    heading = HeadingBlock(max_length=160)
-    quote = QuoteBlock()
-    image = ImageBlock()
-    gallery = GalleryBlock()
-    facts = FactsBlock(label="List of facts")
-    table = TableBlock()
-    embed = EmbedBlock()
-    related = RelatedBlock(label="Related stories")
+    paragraph = ParagraphBlock(label=_("Paragraph"))
+    heading = HeadingBlock(label=_("Heading"), max_length=160)
+    quote = QuoteBlock(label=_("Quote"))
+    image = ImageBlock(label=_("Image"))
+    gallery = GalleryBlock(label=_("Gallery"))
+    facts = FactsBlock(label=_("List of facts"))
+    table = TableBlock(label=_("Table"))
+    embed = EmbedBlock(label=_("Embed"))
+    related = RelatedBlock(label=_("Related stories"))
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         size = sum(len(text) for text in self.get_searchable_content(value))
         if size > MAX_CHARACTERS:
-            message = (
-                f"The body has {size:,} characters; the limit is {MAX_CHARACTERS:,}. "
-                "Split it into several stories."
-            )
+            message = _(
+                "The body has %(size)s characters; the limit is %(limit)s."
+                " Split it into several stories."
+            ) % {"size": f"{size:,}", "limit": f"{MAX_CHARACTERS:,}"}
             raise StreamBlockValidationError(
                 non_block_errors=[ValidationError(message)]
             )

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructBlockValidationError, URLBlock
 
 PROVIDERS = {
@@ -33,14 +34,19 @@ def provider_of(url: str) -> str | None:
 
 
 class EmbedBlock(StructBlock):
-    url = URLBlock(label="Address", help_text="https address at an allowed provider.")
-    title = CharBlock(max_length=160, help_text="What readers will find there.")
+    url = URLBlock(
+        label=_("Address"), help_text=_("https address at an allowed provider.")
+    )
+    title = CharBlock(
+        label=_("Title"), max_length=160, help_text=_("What readers will find there.")
+    )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if provider_of(cleaned["url"]) is None:
             names = ", ".join(sorted(set(PROVIDERS.values())))
-            error = ValidationError(f"Use an https address at one of: {names}.")
+            message = _("Use an https address at one of: %s.")
+            error = ValidationError(message % names)
             raise StructBlockValidationError(block_errors={"url": error})
         return cleaned
 

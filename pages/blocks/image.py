@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
@@ -12,30 +13,37 @@ from wagtail.blocks import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 
-LAYOUTS = [("standard", "Standard"), ("wide", "Wide"), ("full", "Full width")]
+LAYOUTS = [("standard", _("Standard")), ("wide", _("Wide")), ("full", _("Full width"))]
 
 
 class PictureBlock(StructBlock):
     """A picture with what this place says about it; empty fields use the picture's own."""
 
-    picture = ImageChooserBlock()
+    picture = ImageChooserBlock(label=_("Picture"))
     caption = CharBlock(
-        required=False, max_length=500, help_text="Empty: the picture's own caption."
+        label=_("Caption"),
+        required=False,
+        max_length=500,
+        help_text=_("Empty: the picture's own caption."),
     )
     alt = CharBlock(
         required=False,
         max_length=250,
-        label="Alt text here",
-        help_text="Empty: the picture's own alt text.",
+        label=_("Alt text here"),
+        help_text=_("Empty: the picture's own alt text."),
     )
     decorative = BooleanBlock(
-        required=False, help_text="It adds nothing to the text; screen readers skip it."
+        label=_("Decorative"),
+        required=False,
+        help_text=_("It adds nothing to the text; screen readers skip it."),
     )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if cleaned["decorative"] and cleaned["alt"]:
-            error = ValidationError("A decorative picture has no alt text. Empty this.")
+            error = ValidationError(
+                _("A decorative picture has no alt text. Empty this.")
+            )
             raise StructBlockValidationError(block_errors={"alt": error})
         return cleaned
 
@@ -56,7 +64,7 @@ class PictureBlock(StructBlock):
 
 
 class ImageBlock(PictureBlock):
-    layout = ChoiceBlock(choices=LAYOUTS, default="standard")
+    layout = ChoiceBlock(label=_("Layout"), choices=LAYOUTS, default="standard")
 
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         form = super().get_api_representation(value, context)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import ListBlock, PageChooserBlock
 
 
 class RelatedBlock(ListBlock):
     def __init__(self, **kwargs: Any) -> None:
-        chooser = PageChooserBlock(page_type="pages.ArticlePage")
+        chooser = PageChooserBlock(label=_("Story"), page_type="pages.ArticlePage")
         super().__init__(chooser, **{"min_num": 1, "max_num": 6} | kwargs)
 
     def get_api_representation(

@@ -46,11 +46,11 @@ WORDS_PER_MINUTE = 230  # silent reading of non-fiction, Brysbaert 2019
 class Urgency(models.IntegerChoices):
     """IPTC urgency, 1 (most urgent) to 8."""
 
-    FLASH = 1, "1 Flash"
-    URGENT = 3, "3 Urgent"
-    NORMAL = 4, "4 Normal"
-    ROUTINE = 5, "5 Routine"
-    FEATURE = 8, "8 Feature"
+    FLASH = 1, _("1 Flash")
+    URGENT = 3, _("3 Urgent")
+    NORMAL = 4, _("4 Normal")
+    ROUTINE = 5, _("5 Routine")
+    FEATURE = 8, _("8 Feature")
 
 
 SIGNIFICANCES = [  # an update is the empty one: see ADR 13
@@ -71,7 +71,10 @@ class RelatedStory(Orderable):
         "pages.ArticlePage", on_delete=models.CASCADE, related_name="related_stories"
     )
     story = models.ForeignKey(
-        "pages.ArticlePage", on_delete=models.CASCADE, related_name="+"
+        "pages.ArticlePage",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("story"),
     )
 
     panels = [PageChooserPanel("story")]
@@ -87,37 +90,58 @@ class ArticlePage(PublicPage):
     """A story. `title` is its headline."""
 
     kicker = models.CharField(
-        max_length=60, blank=True, help_text="A word or two above the headline."
+        _("kicker"),
+        max_length=60,
+        blank=True,
+        help_text=_("A word or two above the headline."),
     )
     dek = models.TextField(
-        max_length=400, blank=True, help_text="One or two sentences under the headline."
+        _("dek"),
+        max_length=400,
+        blank=True,
+        help_text=_("One or two sentences under the headline."),
     )
     slugline = models.CharField(
+        _("slugline"),
         max_length=80,
         blank=True,
-        help_text="The newsroom's own name for the story, e.g. HARBOR-STRIKE.",
+        help_text=_("The newsroom's own name for the story, e.g. HARBOR-STRIKE."),
     )
     dateline = models.CharField(
-        max_length=80, blank=True, help_text="Where it was reported from."
+        _("dateline"),
+        max_length=80,
+        blank=True,
+        help_text=_("Where it was reported from."),
     )
     language = models.CharField(
-        max_length=12, default="en", help_text="BCP 47 tag, e.g. en, pt-BR, ar."
+        _("language"),
+        max_length=12,
+        default="en",
+        help_text=_("BCP 47 tag, e.g. en, pt-BR, ar."),
     )
     urgency = models.PositiveSmallIntegerField(
-        choices=Urgency.choices, default=Urgency.NORMAL
+        _("urgency"), choices=Urgency.choices, default=Urgency.NORMAL
     )
     lead_picture = models.ForeignKey(
-        NewsImage, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        NewsImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lead picture"),
     )
-    body = StreamField(BodyBlock(), blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
     further_sections = ParentalManyToManyField(
         SectionPage,
         blank=True,
         related_name="+",
-        help_text="Sections which show the story besides its own.",
+        verbose_name=_("further sections"),
+        help_text=_("Sections which show the story besides its own."),
     )
-    tags = ClusterTaggableManager(through=StoryTag, blank=True)
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="+")
+    tags = ClusterTaggableManager(_("tags"), through=StoryTag, blank=True)
+    topics = ParentalManyToManyField(
+        Topic, blank=True, related_name="+", verbose_name=_("topics")
+    )
     embargo_until = models.DateTimeField(
         _("embargo until"),
         null=True,
@@ -146,20 +170,20 @@ class ArticlePage(PublicPage):
         FieldPanel("kicker"),
         TitleFieldPanel(
             "title",
-            heading="Headline",
-            help_text="What happened, in the words of the story.",
-            placeholder="Headline",
+            heading=_("Headline"),
+            help_text=_("What happened, in the words of the story."),
+            placeholder=_("Headline"),
         ),
         FieldPanel("dek"),
-        InlinePanel("bylines", label="Byline", heading="Bylines"),
+        InlinePanel("bylines", label=_("Byline"), heading=_("Bylines")),
         FieldRowPanel([FieldPanel("dateline"), FieldPanel("language")]),
         FieldPanel("lead_picture"),
         FieldPanel("body"),
         InlinePanel(
-            "related_stories", label="Related story", heading="Related stories"
+            "related_stories", label=_("Related story"), heading=_("Related stories")
         ),
         FieldPanel("significance"),
-        InlinePanel("corrections", label="Correction", heading="Corrections"),
+        InlinePanel("corrections", label=_("Correction"), heading=_("Corrections")),
     ]
     promote_panels = [
         FieldRowPanel([FieldPanel("slugline"), FieldPanel("urgency")]),
@@ -183,8 +207,8 @@ class ArticlePage(PublicPage):
     template = "reader/article.html"
 
     class Meta:
-        verbose_name = "story"
-        verbose_name_plural = "stories"
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision; under an embargo it names the hour at which it goes out."""

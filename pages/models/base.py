@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.locks import BaseLock, BasicLock, ScheduledForPublishLock
 from wagtail.models import Orderable, Page, Revision
@@ -117,11 +118,11 @@ class PublicPage(Page):
 
     def _check_slug(self) -> None:
         if not slug_re.match(self.slug):
-            message = (
-                f"{self.slug!r} cannot be a slug. "
-                "Use the letters a to z, numbers, hyphens and underscores."
+            message = _(
+                "'%(slug)s' cannot be a slug."
+                " Use the letters a to z, numbers, hyphens and underscores."
             )
-            raise ValidationError({"slug": message})
+            raise ValidationError({"slug": message % {"slug": self.slug}})
         if self.depth == TOP:  # a new page has no place in the tree before it is saved
             check_top(self.slug)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
@@ -12,12 +13,12 @@ from pages.models.snippets import Author
 
 
 class Role(models.TextChoices):
-    REPORTING = "reporting", "Reporting"
-    WRITING = "writing", "Writing"
-    PHOTOGRAPHY = "photography", "Photography"
-    DATA = "data", "Data"
-    EDITING = "editing", "Editing"
-    AGENCY = "agency", "Agency"
+    REPORTING = "reporting", _("Reporting")
+    WRITING = "writing", _("Writing")
+    PHOTOGRAPHY = "photography", _("Photography")
+    DATA = "data", _("Data")
+    EDITING = "editing", _("Editing")
+    AGENCY = "agency", _("Agency")
 
 
 class Byline(Orderable):
@@ -25,12 +26,22 @@ class Byline(Orderable):
         "pages.ArticlePage", on_delete=models.CASCADE, related_name="bylines"
     )
     author = models.ForeignKey(
-        Author, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Author,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("author"),
     )
     name = models.CharField(
-        max_length=120, blank=True, help_text="Only when there is no author entry."
+        _("name"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only when there is no author entry."),
     )
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.REPORTING)
+    role = models.CharField(
+        _("role"), max_length=20, choices=Role.choices, default=Role.REPORTING
+    )
 
     panels = [FieldPanel("author"), FieldPanel("name"), FieldPanel("role")]
 
@@ -47,7 +58,7 @@ class Byline(Orderable):
     def clean(self) -> None:
         super().clean()
         if bool(self.author_id) == bool(self.name):
-            raise ValidationError({"author": "Choose an author, or write a name."})
+            raise ValidationError({"author": _("Choose an author, or write a name.")})
 
     def public(self) -> dict[str, Any]:
         """Return the byline as readers and the API see it."""

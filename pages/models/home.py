@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from pages.models.base import PublicPage
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class HomePage(PublicPage):
-    tagline = models.CharField(max_length=140, blank=True)
+    tagline = models.CharField(_("tagline"), max_length=140, blank=True)
 
     content_panels = [*PublicPage.content_panels, FieldPanel("tagline")]
     parent_page_types = ["wagtailcore.Page"]
@@ -25,7 +26,8 @@ class HomePage(PublicPage):
     template = "reader/home.html"
 
     class Meta:
-        verbose_name = "home page"
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     def public_fields(self, resolver: Resolver) -> Form:
         return {

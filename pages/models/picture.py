@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
@@ -13,14 +14,16 @@ from pages.models.snippets import Agency
 class NewsImage(AbstractImage):
     """A picture. The focal point and the title are Wagtail's own fields."""
 
-    caption = models.TextField(blank=True)
+    caption = models.TextField(_("caption"), blank=True)
     alt = models.CharField(
-        "alt text",
+        _("alt text"),
         max_length=250,
-        help_text="What the picture shows, for readers who cannot see it.",
+        help_text=_("What the picture shows, for readers who cannot see it."),
     )
     credit = models.CharField(
-        max_length=160, help_text="As printed under the picture, e.g. the photographer."
+        _("credit"),
+        max_length=160,
+        help_text=_("As printed under the picture, e.g. the photographer."),
     )
     agency = models.ForeignKey(
         Agency,
@@ -28,10 +31,13 @@ class NewsImage(AbstractImage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        verbose_name=_("agency"),
     )
-    rights_holder = models.CharField(max_length=160, blank=True)
-    usage_terms = models.CharField(max_length=250, blank=True)
-    license_expires_at = models.DateTimeField("license expires", null=True, blank=True)
+    rights_holder = models.CharField(_("rights holder"), max_length=160, blank=True)
+    usage_terms = models.CharField(_("usage terms"), max_length=250, blank=True)
+    license_expires_at = models.DateTimeField(
+        _("license expires"), null=True, blank=True
+    )
 
     admin_form_fields = (
         "title", "file", "alt", "caption", "credit", "agency", "rights_holder",
@@ -45,7 +51,8 @@ class NewsImage(AbstractImage):
     ]
 
     class Meta(AbstractImage.Meta):
-        verbose_name = "picture"
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
 
     @property
     def default_alt_text(self) -> str:

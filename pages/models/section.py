@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from pages.models.base import PublicPage
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 class SectionPage(PublicPage):
     intro = models.CharField(
-        max_length=300, blank=True, help_text="One or two sentences under the title."
+        _("intro"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences under the title."),
     )
 
     content_panels = [*PublicPage.content_panels, FieldPanel("intro")]
@@ -26,7 +30,8 @@ class SectionPage(PublicPage):
     template = "reader/section.html"
 
     class Meta:
-        verbose_name = "section"
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
     def public_fields(self, resolver: Resolver) -> Form:
         return {

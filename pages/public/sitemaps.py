@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
+from django.utils.translation import gettext_lazy as _
+
 from pages.public.addresses import Document, absolute
 from pages.public.forms import timestamp
 from pages.public.xmltext import add, to_bytes
@@ -18,7 +20,10 @@ Entry = tuple[str, datetime | None]
 
 
 class SitemapTooLong(SaysItself, ValueError):
-    """A sitemap holds at most 50,000 addresses: split it, and list the parts in the index."""
+    says = _(
+        "A sitemap holds at most 50,000 addresses: split it, and list the parts in the"
+        " index."
+    )
 
 
 def sitemap_index(base_url: str, sitemaps: Iterable[Entry]) -> bytes:

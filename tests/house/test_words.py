@@ -46,9 +46,15 @@ def labels(tree: ast.Module) -> Iterator[str]:
     """Yield the texts that people read on screens."""
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in LABELS:
-            said = getattr(node.value, "value", None)
-            if isinstance(said, str):
-                yield said
+            yield from strings(node.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
+            yield from strings(node)
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def banned_in(text: str) -> list[str]:

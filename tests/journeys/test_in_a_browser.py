@@ -1,10 +1,12 @@
 """The road as people walk it, there and back again: in Chromium, with the admin's own buttons."""
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.admin import Person
 from tests.journeys.browser import chromium, signed_in, wait_for_the_editor
@@ -20,6 +22,8 @@ MENDED_DEK = "After eleven days the boats sail again."
 WORDS = "The first boat leaves at six, with or without me."
 REMARK = "The log says eleven days."
 WHY = "Count the days again, please."
+ARABIC = "عاد عمال الميناء!"
+ARABIC_WORDS = "قال 40 منهم (بعد 9 أيام): عدنا."
 PATIENCE = 20.0  # seconds from the click to the mirror
 
 
@@ -60,13 +64,60 @@ def test_a_story_comes_back_is_mended_and_another_editor_lets_it_out(
     read_it(browser, f"http://localhost:{stack.mirrors['second']}{PATH}")
 
 
+def test_a_story_in_arabic_is_written_decided_and_read_from_its_own_side(
+    stack: Stack, browser: Browser
+):
+    address = f"http://localhost:{stack.web}"
+    with signed_in(browser, address, "rita") as admin:
+        world = new_story(admin, stack)
+        add_block(admin, "Paragraph")
+        admin.locator(".public-DraftEditor-content").click()
+        admin.keyboard.insert_text(ARABIC_WORDS)
+        admin.fill("#id_title", ARABIC)
+        admin.fill("#id_dek", ARABIC_WORDS)
+        admin.fill("#id_language", "ar")
+        admin.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))  # saved by itself
+        for field in ("#id_title", "#id_dek", ".public-DraftStyleDefault-block"):
+            assert begins_at_the_right(admin.locator(field)), field
+        assert not begins_at_the_right(admin.locator("#id_language"))
+        open_actions(admin)
+        admin.get_by_role("button", name="Submit to Review", exact=True).click()
+        admin.wait_for_url(re.compile(rf"/admin/pages/{world}/"))
+
+    with signed_in(browser, address, "ed") as admin:
+        admin.goto(f"{address}/admin/board/?shown=1")
+        card = admin.locator("[data-card]").filter(has_text=ARABIC)
+        assert begins_at_the_right(card.get_by_role("heading"))
+        card.get_by_role("link", name="Approve").click()
+        admin.get_by_role("button", name="Approve and publish", exact=True).click()
+        expect(admin.get_by_text(f"“{ARABIC}” is published.")).to_be_visible()
+
+    (path,) = stack.rows(
+        "SELECT substr(url_path, 6) FROM wagtailcore_page WHERE title = %s", ARABIC
+    )[0]
+    assert within(PATIENCE, lambda: stack.get(path, mirror="second").status_code == 200)
+    reader = browser.new_page()
+    reader.goto(f"http://localhost:{stack.mirrors['second']}{path}")
+    expect(reader.locator("html")).to_have_attribute("dir", "rtl")
+    for text in ("h1", ".dek", ".body p"):
+        assert begins_at_the_right(reader.locator(text)), text
+    reader.close()
+
+
+def begins_at_the_right(text: Locator) -> bool:
+    """Say whether the ink of a short text lies nearer to the right side of its box."""
+    picture = Image.open(io.BytesIO(text.screenshot())).convert("L")
+    width, height = picture.size
+    inside = picture.crop((8, 8, width - 8, height - 8))  # without its border
+    paper = max(inside.getcolors(), key=lambda count: count[0])[1]
+    ink = inside.point(lambda gray: 255 * (abs(gray - paper) > 60))
+    left, _, right, _ = ink.getbbox()
+    return left > inside.width - right
+
+
 def write_and_submit(admin: Page, stack: Stack) -> int:
     """Write a story with a quote and a picture, submit it; return its page id."""
-    world = stack.rows("SELECT id FROM wagtailcore_page WHERE slug = 'world'")[0][0]
-    admin.goto(
-        f"http://localhost:{stack.web}/admin/pages/add/pages/articlepage/{world}/"
-    )
-    wait_for_the_editor(admin)
+    world = new_story(admin, stack)
     admin.fill("#id_title", HEADLINE)
     admin.fill("#id_dek", FIRST_DEK)
     add_block(admin, "Quote")
@@ -140,6 +191,16 @@ def read_it(browser: Browser, address: str) -> None:
         picture = reader.locator("figure img").first
         expect(picture).to_have_attribute("alt", "Cranes at dusk")
         assert picture.evaluate("picture => picture.naturalWidth") > 0
+
+
+def new_story(admin: Page, stack: Stack) -> int:
+    """Open the editor of a new story in World; return that section's page id."""
+    world = stack.rows("SELECT id FROM wagtailcore_page WHERE slug = 'world'")[0][0]
+    admin.goto(
+        f"http://localhost:{stack.web}/admin/pages/add/pages/articlepage/{world}/"
+    )
+    wait_for_the_editor(admin)
+    return int(world)
 
 
 def add_block(admin: Page, name: str) -> None:

@@ -147,6 +147,14 @@ def test_content_is_the_whole_story_with_its_correction_first():
     assert "PORT SELDEN — The port was quiet on Sunday." in html.get_text()
 
 
+def test_content_of_a_story_that_reads_from_the_right_says_so():
+    assert content().find(attrs={"dir": "rtl"}) is None
+    arabic = content(language="ar")
+    assert [node.name for node in arabic.find_all(recursive=False)] == ["div"]
+    assert arabic.div is not None
+    assert (arabic.div["lang"], arabic.div["dir"]) == ("ar", "rtl")
+
+
 def test_every_address_in_content_is_absolute_to_the_primary():
     html = content()
     found = [tag[n] for tag in html.find_all() for n in ("href", "src") if tag.get(n)]

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 
 import brotli
+from django.utils.translation import gettext_lazy as _
 
 from workflows.mirrors.errors import FileFailed
 from workflows.press import store
@@ -18,11 +19,16 @@ TORN = (EOFError, OSError, zlib.error, brotli.error)
 
 
 class BytesMissing(FileFailed):
-    """The bytes of this file are not in the store. Restore `published` from its backup."""
+    says = _(
+        "The bytes of this file are not in the store. Restore `published` from its"
+        " backup."
+    )
 
 
 class BytesDamaged(FileFailed):
-    """The stored bytes do not have this file's digest. Restore them from the backup."""
+    says = _(
+        "The stored bytes do not have this file's digest. Restore them from the backup."
+    )
 
 
 def contents(digest: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from pages.refusals import SaysItself
 from workflows.mirrors import announced
@@ -25,26 +26,35 @@ NEVER_PRIMARY = frozenset({"drain", "retire"})
 
 
 class VerbRefused(SaysItself, ValueError):
-    """This mirror cannot do that now."""
+    says = _("This mirror cannot do that now.")
 
 
 class WrongState(VerbRefused):
-    """A mirror in this state cannot do that."""
+    says = _("A mirror in this state cannot do that.")
 
     def __init__(self, mirror: Mirror, allowed: Collection[State]) -> None:
-        states = " or ".join(state.label.lower() for state in State if state in allowed)
+        names = [str(state.label) for state in State if state in allowed]
+        said = _(
+            "%(mirror)s: %(state)s. Only a mirror in one of these can do that: %(states)s."
+        )
         super().__init__(
-            f"{mirror} is {mirror.get_state_display().lower()}; only a mirror that is"
-            f" {states} can do that."
+            said
+            % {
+                "mirror": mirror,
+                "state": mirror.get_state_display(),
+                "states": ", ".join(names),
+            }
         )
 
 
 class PrimaryStays(VerbRefused):
-    """The primary address cannot be taken out. Make another mirror primary first."""
+    says = _(
+        "The primary address cannot be taken out. Make another mirror primary first."
+    )
 
 
 class StorageTaken(VerbRefused):
-    """Another mirror is written there. Give this one a storage of its own."""
+    says = _("Another mirror is written there. Give this one a storage of its own.")
 
 
 def add(

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from workflows.mirrors import lifecycle
 from workflows.mirrors.models import Mirror
 
@@ -12,41 +15,43 @@ class Verb:
     """A button: what it does, and what it says before. `lifecycle.may` says when it is there."""
 
     do: Callable[[Mirror], None]
-    label: str
+    label: str | Promise
     icon: str
-    says: str
+    says: str | Promise
 
 
 VERBS: Mapping[str, Verb] = {
     "sync": Verb(
         lifecycle.sync,
-        "Sync",
+        _("Sync"),
         "rotate",
-        "It owes the whole published tree again, and is live once it has it.",
+        _("It owes the whole published tree again, and is live once it has it."),
     ),
     "pause": Verb(
         lifecycle.pause,
-        "Pause",
+        _("Pause"),
         "no-view",
-        "Nothing is carried to it, takedowns included, until it is resumed.",
+        _("Nothing is carried to it, takedowns included, until it is resumed."),
     ),
     "resume": Verb(
         lifecycle.resume,
-        "Resume",
+        _("Resume"),
         "view",
-        "What it owes is carried now, takedowns first.",
+        _("What it owes is carried now, takedowns first."),
     ),
     "drain": Verb(
         lifecycle.drain,
-        "Drain",
+        _("Drain"),
         "download",
-        "Readers are told of it no longer. It stays correct until it is retired.",
+        _("Readers are told of it no longer. It stays correct until it is retired."),
     ),
     "retire": Verb(
         lifecycle.retire,
-        "Retire",
+        _("Retire"),
         "bin",
-        "Nothing is carried to it ever again, takedowns included. What lies there"
-        " stays: switch its web server off.",
+        _(
+            "Nothing is carried to it ever again, takedowns included. What lies there"
+            " stays: switch its web server off."
+        ),
     ),
 }

@@ -7,6 +7,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
@@ -24,12 +25,12 @@ class MirrorIndexView(generic.IndexView):
     # The first one is Wagtail's own title column: it carries the buttons of the verbs.
     list_display = [
         "name",
-        Column("state", label="State", accessor="get_state_display"),
-        Column("owed", label="Owed files"),
-        Column("edition", label="Edition"),
-        Column("behind", label="Editions behind"),
-        DateColumn("delivered_at", label="Last delivery"),
-        Column("last_error", label="Last error"),
+        Column("state", label=_("State"), accessor="get_state_display"),
+        Column("owed", label=_("Owed files")),
+        Column("edition", label=_("Edition")),
+        Column("behind", label=_("Editions behind")),
+        DateColumn("delivered_at", label=_("Last delivery")),
+        Column("last_error", label=_("Last error")),
     ]
 
     def get_base_queryset(self) -> Any:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -19,7 +21,7 @@ class Mirrors(ModelViewSet):
     name = "mirrors"
     model = Mirror
     icon = "globe"
-    menu_label = "Mirrors"
+    menu_label = _("Mirrors")
     menu_order = 300
     add_to_admin_menu = True
     copy_view_enabled = False
@@ -41,7 +43,8 @@ def register_mirrors() -> ModelViewSet:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     for name, verb in VERBS.items():
-        actions.register_action(f"mirrors.{name}", verb.label, f"{verb.label}: done")
+        said = format_lazy("{}: {}", verb.label, _("done"))
+        actions.register_action(f"mirrors.{name}", verb.label, said)
 
 
 @hooks.register("register_admin_urls")

@@ -1,19 +1,21 @@
 """Why a notice could not be sent, and whose fault it is. No message holds a secret."""
 
+from django.utils.translation import gettext_lazy as _
+
 from pages.refusals import SaysItself
 
 
 class NotSent(SaysItself):
-    """The notice could not be sent. It is tried again."""
+    says = _("The notice could not be sent. It is tried again.")
 
 
 class AddressFailed(NotSent):
-    """The mail server, or the webhook, does not take anything now."""
+    says = _("The mail server, or the webhook, does not take anything now.")
 
 
 class NoticeRefused(NotSent):
-    """This one notice was not taken; others may be."""
+    says = _("This one notice was not taken; others may be.")
 
 
 class NeverTaken(NotSent):
-    """This notice will never be taken: trying again is of no use."""
+    says = _("This notice will never be taken: trying again is of no use.")

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
 from workflows.notices.errors import AddressFailed, NeverTaken, NoticeRefused
@@ -30,15 +31,15 @@ def send(notice: Notice) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
-        codes = {code for code, _ in error.recipients.values()}
+        codes = {code for code, __ in error.recipients.values()}
         raise _refusal(max(codes)) from None
     except smtplib.SMTPDataError as error:
         raise _refusal(error.smtp_code) from None
     except smtplib.SMTPResponseException as error:  # our login, our sender
-        said = f"The mail server answered {error.smtp_code} to us."
+        said = _("The mail server answered %d to us.") % error.smtp_code
         raise AddressFailed(said) from None
     except (smtplib.SMTPException, OSError) as error:
-        raise AddressFailed(f"No mail leaves: {type(error).__name__}.") from None
+        raise AddressFailed(_("No mail leaves: %s.") % type(error).__name__) from None
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
@@ -91,5 +92,5 @@ def _domain() -> str:
 
 
 def _refusal(code: int) -> NoticeRefused | NeverTaken:
-    said = f"The mail server answered {code}."
+    said = _("The mail server answered %d.") % code
     return NeverTaken(said) if code in PERMANENT else NoticeRefused(said)

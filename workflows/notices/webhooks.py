@@ -7,6 +7,7 @@ from typing import Any
 import requests
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 
@@ -46,11 +47,11 @@ def send(notice: Notice, webhook: Webhook) -> None:
     )
     status = _post(url, body, headers)
     if status == GONE:
-        raise NeverTaken("The webhook answered 410: it is gone.")
+        raise NeverTaken(_("The webhook answered 410: it is gone."))
     if status in OF_THE_BODY:
-        raise NoticeRefused(f"The webhook answered {status}.")
+        raise NoticeRefused(_("The webhook answered %d.") % status)
     if not 200 <= status < 300:
-        raise AddressFailed(f"The webhook answered {status}.")
+        raise AddressFailed(_("The webhook answered %d.") % status)
 
 
 def payload(notice: Notice) -> dict[str, Any]:
@@ -87,12 +88,12 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
         ):
             return answer.status_code
     except InvalidIPAddress:
-        raise AddressFailed("The webhook's address is not a public one.") from None
+        raise AddressFailed(_("The webhook's address is not a public one.")) from None
     except requests.Timeout:
-        raise AddressFailed("The webhook did not answer in time.") from None
+        raise AddressFailed(_("The webhook did not answer in time.")) from None
     except (requests.RequestException, OSError, ValueError) as error:
         # What `requests` says repeats the URL.
-        raise AddressFailed(f"No answer: {type(error).__name__}.") from None
+        raise AddressFailed(_("No answer: %s.") % type(error).__name__) from None
 
 
 def _session() -> HTTPSession:

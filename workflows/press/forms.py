@@ -28,6 +28,7 @@ class TakedownForm(forms.Form):
         widget=forms.RadioSelect, label=_("What to do"), choices=[]
     )
     reason = forms.ChoiceField(
+        label=_("Reason"),
         choices=[("", _("Choose a reason")), *Reason.choices],
         help_text=_("Recorded with the edition; consumers see the code."),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Revision, WorkflowState
 
@@ -12,6 +13,7 @@ from pages.models import PublicPage, PublishedDocument, Use
 from pages.models.correction import THE_EDITORS
 from pages.models.document import State
 from pages.public.forms import as_text, detail_url, digest_of, timestamp
+from pages.refusals import SaysItself
 from workflows.press import editions, forecast, media, notices, owed, sitemap, tree
 from workflows.press import press as pressing
 from workflows.press.editions import NOBODY, Actor
@@ -31,15 +33,15 @@ MESSAGES = {
 
 
 class Reason(models.TextChoices):
-    LEGAL = "legal", "Legal"
-    ERROR = "error", "Serious error"
-    PRIVACY = "privacy", "Privacy or safety of a person"
-    SOURCE = "source", "The source withdrew it"
-    OTHER = "other", "Other"
+    LEGAL = "legal", _("Legal")
+    ERROR = "error", _("Serious error")
+    PRIVACY = "privacy", _("Privacy or safety of a person")
+    SOURCE = "source", _("The source withdrew it")
+    OTHER = "other", _("Other")
 
 
-class TakedownRefused(ValueError):
-    """This cannot be taken down."""
+class TakedownRefused(SaysItself, ValueError):
+    says = _("This cannot be taken down.")
 
 
 def withdraw(
@@ -78,16 +80,18 @@ def _take_down(
     page_id: int, action: Action, *, actor: Any, reason: str, told: dict[str, str]
 ) -> Edition:
     if reason not in Reason.values:
-        raise TakedownRefused(f"Reason {reason!r} is none of: {', '.join(Reason)}.")
+        said = _("“%(reason)s” is no reason. Choose one of: %(reasons)s.")
+        names = {"reason": reason, "reasons": ", ".join(Reason)}
+        raise TakedownRefused(said % names)
     PublicPage.lock(page_id)
     page = PublicPage.find(page_id)
     public = PublishedDocument.objects.live().filter(page_id=page_id).exists()
     if action == Action.WITHDRAW and not (public or (page and page.live)):
         raise TakedownRefused(
-            f"Page {page_id} is not public, so there is nothing to withdraw."
+            _("Page %d is not public, so there is nothing to withdraw.") % page_id
         )
     if page is None and not public:
-        raise TakedownRefused(f"There is no page {page_id}.")
+        raise TakedownRefused(_("There is no page %d.") % page_id)
     if page is not None:
         end_review_and_schedule(page, user=actor)
     edition = take_away(

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from pages.refusals import SaysItself
 from workflows.press import names, store
 from workflows.press.models import CacheClass, PublishedFile
 from workflows.press.signals import tree_changed
@@ -26,18 +28,22 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-class UnsafePath(ValueError):
-    """This address holds something that is no name on every mirror; change the slug."""
+class UnsafePath(SaysItself, ValueError):
+    says = _(
+        "This address holds something that is no name on every mirror; change the slug."
+    )
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path!r}: {type(self).__doc__}")
+        super().__init__(f"{path!r}: {self.says}")
 
 
-class PathTaken(ValueError):
-    """A file cannot have the name of a folder, nor a folder that of a file. Change one."""
+class PathTaken(SaysItself, ValueError):
+    says = _(
+        "A file cannot have the name of a folder, nor a folder that of a file. Change one."
+    )
 
     def __init__(self, path: str, standing: str) -> None:
-        super().__init__(f"{path} and {standing}: {type(self).__doc__}")
+        super().__init__(f"{path} and {standing}: {self.says}")
 
 
 class TreeChange:

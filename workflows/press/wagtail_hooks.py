@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
@@ -33,7 +34,7 @@ def takedown_button(
 ) -> Iterator[Button]:
     if page.depth > 1 and allowed_actions(user):
         yield Button(
-            "Take down…",
+            _("Take down…"),
             reverse("press_takedown", args=[page.pk]),
             icon_name="warning",
             priority=60,

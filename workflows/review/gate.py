@@ -1,6 +1,7 @@
 """The gate: no text goes live without an approval of exactly this text."""
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from pages.content_hash import content_hash, content_hash_of
 from pages.models import PublicPage
@@ -21,10 +22,11 @@ def refuse_what_nobody_approved(page: PublicPage) -> None:
     approved, text = _approved_texts(page), content_hash(page)
     if text not in approved:
         if not _only_lost_references(page, text, approved):
-            raise PublishRefused(
-                f"“{page.title}” was not approved as it stands, so it stays as it is. "
-                "Submit it for review and have another editor approve it."
+            said = _(
+                "“%(headline)s” was not approved as it stands, so it stays as it is."
+                " Submit it for review and have another editor approve it."
             )
+            raise PublishRefused(said % {"headline": page.title})
         text = content_hash_of(page.live_revision)
     owed.check(page, text)
 

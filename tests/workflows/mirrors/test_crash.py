@@ -121,7 +121,7 @@ def test_a_worker_frozen_past_its_lease_cannot_bring_back_a_killed_story(
     make_ready()
     kept_out = deliver(live_mirror.pk)
     assert kept_out is not None
-    assert (kept_out.outcome, kept_out.error) == ("stopped", Busy.__doc__)
+    assert (kept_out.outcome, kept_out.error) == ("stopped", str(Busy.says))
     frozen.communicate("go on\n")
     assert frozen.returncode == 0
     assert owed_by(live_mirror) == ["/killed/index.html"]  # it could not settle it

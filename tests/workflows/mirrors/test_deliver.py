@@ -145,11 +145,11 @@ def test_a_poison_file_backs_off_and_holds_up_nobody(
     assert (left.path, left.attempts, left.last_error) == (
         "/poison.html",
         1,
-        BytesMissing.__doc__,
+        str(BytesMissing.says),
     )
     assert left.next_at > timezone.now()
     assert delivery is not None
-    assert (delivery.outcome, delivery.error) == ("partial", BytesMissing.__doc__)
+    assert (delivery.outcome, delivery.error) == ("partial", str(BytesMissing.says))
     live_mirror.refresh_from_db()
     assert (live_mirror.edition, live_mirror.failures) == (0, 0)
     assert [log["event"] for log in logs] == ["file_failed", "delivery"]
@@ -178,7 +178,7 @@ def test_bytes_that_are_not_what_the_digest_says_are_not_sent(
     _damage(hashlib.sha256(b"unique bytes for the damage test").hexdigest())
     delivery = deliver(live_mirror.pk)
     assert delivery is not None
-    assert delivery.error == BytesDamaged.__doc__
+    assert delivery.error == str(BytesDamaged.says)
     assert files_in(folder_of(live_mirror)) == {"/index.html": b"old"}
 
 
@@ -200,7 +200,7 @@ def test_a_path_that_is_not_safe_is_the_files_fault(
         rows.filter(path="/hidden").update(path="/.hidden")
     deliver(live_mirror.pk)
     assert files_in(folder_of(live_mirror)) == {"/index.html": b"1"}
-    assert live_mirror.due.get().last_error == f"'/.hidden': {PathRefused.__doc__}"
+    assert live_mirror.due.get().last_error == f"'/.hidden': {PathRefused.says}"
 
 
 def test_a_broken_mirror_opens_its_breaker_and_delays_no_other(
@@ -260,7 +260,7 @@ def test_files_do_not_pay_for_a_mirror_that_was_down(
         deliver(live_mirror.pk)
         live_mirror.refresh_from_db()
         assert live_mirror.failures == failures
-    assert live_mirror.last_error == NotPrepared.__doc__
+    assert live_mirror.last_error == str(NotPrepared.says)
     assert live_mirror.due.get().attempts == 0
 
 

@@ -52,7 +52,7 @@ def test_it_fails_when_something_is_still_owed(live_mirror: Mirror, publish: Pub
         call_command("deliver", stdout=out)
     assert stop.value.code == 1
     assert out.getvalue() == (
-        f"one: live, at edition 0, owes 1 file: /poison.html: {BytesMissing.__doc__}\n"
+        f"one: live, at edition 0, owes 1 file: /poison.html: {BytesMissing.says}\n"
     )
 
 

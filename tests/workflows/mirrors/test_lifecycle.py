@@ -36,7 +36,7 @@ def test_a_verb_is_refused_in_the_wrong_state_and_changes_nothing(
     if state in ALLOWED[verb]:
         verb(mirror)
         return
-    with pytest.raises(WrongState, match=f"one is {state}"):
+    with pytest.raises(WrongState, match=f"one: {state.label}"):
         verb(mirror)
     assert Mirror.objects.get().state == state
 

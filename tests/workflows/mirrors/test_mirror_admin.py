@@ -120,7 +120,7 @@ def test_a_verb_that_is_refused_says_why_and_changes_nothing(
     url = reverse("mirrors:verb", args=[mirror.pk, "retire"])
     page = operator.post(url, follow=True)
     assert [str(message) for message in page.context["messages"]] == [
-        PrimaryStays.__doc__
+        str(PrimaryStays.says)
     ]
     assert Mirror.objects.get().state == "syncing"
 

@@ -9,6 +9,8 @@ folder    file:///srv/mirror, a folder on this machine
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_lazy as _
+
 from workflows.mirrors.drivers.base import Driver
 from workflows.mirrors.drivers.folder import FolderDriver
 from workflows.mirrors.errors import MirrorFailed
@@ -17,11 +19,13 @@ DRIVERS: dict[str, Callable[[str], Driver]] = {"file": FolderDriver}
 
 
 class StorageUnknown(MirrorFailed):
-    """No driver knows this storage URL. Use file:///an/absolute/folder."""
+    says = _("No driver knows this storage URL. Use file:///an/absolute/folder.")
 
 
 class StorageHoldsSecret(MirrorFailed):
-    """A storage URL is shown on screens and must not hold a password. Remove it."""
+    says = _(
+        "A storage URL is shown on screens and must not hold a password. Remove it."
+    )
 
 
 def open_driver(storage_url: str) -> Driver:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from django.utils.translation import gettext_lazy as _
+
 from workflows.mirrors.drivers.folders import (
     FOLDER,
     fresh_second,
@@ -29,23 +31,29 @@ PROBE = bytes(4096)
 
 
 class NotAFolder(MirrorFailed):
-    """A folder's address is file:///an/absolute/folder, without `..`, `?` or `#`."""
+    says = _(
+        "A folder's address is file:///an/absolute/folder, without `..`, `?` or `#`."
+    )
 
 
 class NotPrepared(MirrorFailed):
-    """The folder is no mirror's. Mount its disk; if it was emptied, sync the mirror."""
+    says = _(
+        "The folder is no mirror's. Mount its disk; if it was emptied, sync the mirror."
+    )
 
 
 class NotEmpty(MirrorFailed):
-    """The folder holds files that are not a mirror's. Name an empty folder."""
+    says = _("The folder holds files that are not a mirror's. Name an empty folder.")
 
 
 class Busy(MirrorFailed):
-    """Another process writes to this folder and has not let go. It must end first."""
+    says = _(
+        "Another process writes to this folder and has not let go. It must end first."
+    )
 
 
 class Moved(MirrorFailed):
-    """The folder was moved or replaced during the delivery."""
+    says = _("The folder was moved or replaced during the delivery.")
 
 
 class FolderDriver:

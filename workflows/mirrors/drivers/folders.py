@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from secrets import token_hex
 
+from django.utils.translation import gettext_lazy as _
+
 from workflows.mirrors.errors import FileFailed
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -14,7 +16,7 @@ FRESH = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class LinkInTheWay(FileFailed):
-    """A symbolic link lies on the way to this file. Put a folder in its place."""
+    says = _("A symbolic link lies on the way to this file. Put a folder in its place.")
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def _step(folder: int, name: str, *, make: bool) -> int:
 
 def _clear_the_way(folder: int, name: str, *, make: bool) -> None:
     if stat.S_ISLNK(os.lstat(name, dir_fd=folder).st_mode):
-        raise LinkInTheWay(f"{name}: {LinkInTheWay.__doc__}")
+        raise LinkInTheWay(f"{name}: {LinkInTheWay.says}")
     if not make:
         raise FileNotFoundError(name)  # nothing lies below a file
     os.unlink(name, dir_fd=folder)  # an older edition had a file here

@@ -1,5 +1,7 @@
 """Which paths of the published tree may leave the building."""
 
+from django.utils.translation import gettext_lazy as _
+
 from workflows.mirrors.errors import FileFailed
 from workflows.press import names
 
@@ -7,7 +9,10 @@ VARIANTS = names.COMPRESSED  # beside a file; a path of its own would collide wi
 
 
 class PathRefused(FileFailed):
-    """This path is not safe on a mirror. Letters, digits, spaces and - . _ ~ ! $ & ' ( ) + , ; = : @ are."""
+    says = _(
+        "This path is not safe on a mirror. Letters, digits, spaces and - . _ ~ ! $ &"
+        " ' ( ) + , ; = : @ are."
+    )
 
 
 def split(path: str) -> list[str]:
@@ -21,5 +26,5 @@ def split(path: str) -> list[str]:
     """
     relative = path.removeprefix("/")
     if not names.is_safe(f"/{relative}"):
-        raise PathRefused(f"{path[:80]!r}: {PathRefused.__doc__}")
+        raise PathRefused(f"{path[:80]!r}: {PathRefused.says}")
     return relative.split("/")

@@ -3,18 +3,19 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from workflows.mirrors.drivers import open_driver
 from workflows.mirrors.errors import MirrorFailed
 
 
 class State(models.TextChoices):
-    NEW = "new", "New"
-    SYNCING = "syncing", "Syncing"
-    LIVE = "live", "Live"
-    PAUSED = "paused", "Paused"
-    DRAINING = "draining", "Draining"
-    RETIRED = "retired", "Retired"
+    NEW = "new", _("New")
+    SYNCING = "syncing", _("Syncing")
+    LIVE = "live", _("Live")
+    PAUSED = "paused", _("Paused")
+    DRAINING = "draining", _("Draining")
+    RETIRED = "retired", _("Retired")
 
 
 # A paused mirror goes on owing: a kill must reach it the moment it is resumed.
@@ -54,17 +55,22 @@ class MirrorQuerySet(models.QuerySet["Mirror"]):
 
 
 class Mirror(models.Model):
-    name = models.SlugField(max_length=60, unique=True)
+    name = models.SlugField(_("name"), max_length=60, unique=True)
     public_url = models.URLField(
-        help_text="What readers type, e.g. https://news.example"
+        _("public URL"), help_text=_("What readers type, e.g. https://news.example")
     )
     storage_url = models.CharField(
+        _("storage URL"),
         max_length=500,
         validators=[check_storage_url],
-        help_text="Where files are written, e.g. file:///srv/mirror. No passwords here.",
+        help_text=_(
+            "Where files are written, e.g. file:///srv/mirror. No passwords here."
+        ),
     )
     primary = models.BooleanField(
-        default=False, help_text="The canonical address; exactly one mirror is primary."
+        _("primary"),
+        default=False,
+        help_text=_("The canonical address; exactly one mirror is primary."),
     )
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     edition = models.BigIntegerField(
@@ -81,19 +87,21 @@ class Mirror(models.Model):
     objects = MirrorQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("mirror")
+        verbose_name_plural = _("mirrors")
         ordering = ["-primary", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["primary"],
                 condition=models.Q(primary=True),
                 name="one_primary_mirror",
-                violation_error_message="Another mirror is the primary one.",
+                violation_error_message=_("Another mirror is the primary one."),
             ),
             models.UniqueConstraint(
                 fields=["storage_url"],
                 condition=~models.Q(state="retired"),
                 name="one_mirror_per_storage",
-                violation_error_message="Another mirror is written there.",
+                violation_error_message=_("Another mirror is written there."),
             ),
         ]
 

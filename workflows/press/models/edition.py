@@ -1,19 +1,20 @@
 """Editions: one numbered publication event, and the state of everything public after it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pages.significance import Significance
 
 
 class Action(models.TextChoices):
-    PUBLISH = "publish", "Publish"
-    UPDATE = "update", "Update"
-    CORRECTION = "correction", "Correction"
-    WITHDRAW = "withdraw", "Withdraw"
-    KILL = "kill", "Kill"
-    MOVE = "move", "Move"
-    RESTORE = "restore", "Restore"
-    RESOURCE = "resource", "Resource"
+    PUBLISH = "publish", _("Publish")
+    UPDATE = "update", _("Update")
+    CORRECTION = "correction", _("Correction")
+    WITHDRAW = "withdraw", _("Withdraw")
+    KILL = "kill", _("Kill")
+    MOVE = "move", _("Move")
+    RESTORE = "restore", _("Restore")
+    RESOURCE = "resource", _("Resource")
 
 
 class EditionCounter(models.Model):

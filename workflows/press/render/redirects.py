@@ -6,6 +6,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.redirects.models import Redirect
 
 from pages.addresses import OF_THE_TREE
@@ -23,19 +24,21 @@ LONGEST = Redirect._meta.get_field("old_path").max_length
 
 
 class OldPathRefused(SaysItself, ValueError):
-    """Nothing can lead on from this old address."""
+    says = _("Nothing can lead on from this old address.")
 
 
 class Occupied(OldPathRefused):
-    """This cannot lead elsewhere: the newsroom needs this address itself."""
+    says = _("This cannot lead elsewhere: the newsroom needs this address itself.")
 
 
 class NotServable(OldPathRefused):
-    """This cannot be an old address: no mirror could serve it."""
+    says = _("This cannot be an old address: no mirror could serve it.")
 
 
 class TooLong(OldPathRefused):
-    """This address is too long to be remembered; who has it finds nothing there."""
+    says = _(
+        "This address is too long to be remembered; who has it finds nothing there."
+    )
 
 
 def remember(page: PublicPage, old_path: str) -> None:

@@ -3,12 +3,15 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pages.refusals import SaysItself
 
 
 class LedgerIsAppendOnly(SaysItself, TypeError):
-    """This is a record: its rows are written once, never changed and never deleted."""
+    says = _(
+        "This is a record: its rows are written once, never changed and never deleted."
+    )
 
 
 class AppendOnly(models.Model):

@@ -1,43 +1,55 @@
 """What schedule and embargo refuse, in sentences that say what to do next."""
 
+from django.utils.translation import gettext_lazy as _
+
 from pages.signals import PublishRefused
 from workflows.review.errors import ReviewRefused
 
 
 class BeforeItsHour(PublishRefused):
-    """This story may not leave before its hour. It goes out by itself when that has come."""
+    says = _(
+        "This story may not leave before its hour. It goes out by itself when that has"
+        " come."
+    )
 
 
 class EmbargoBinds(ReviewRefused):
-    """The story was submitted under an embargo that this text leaves out or shortens.
-
-    Put the embargo back, or have two people lift it under “Lift embargo…”.
-    """
+    says = _(
+        "The story was submitted under an embargo that this text leaves out or"
+        " shortens. Put the embargo back, or have two people lift it under “Lift"
+        " embargo…”."
+    )
 
 
 class SayWhy(ReviewRefused):
-    """Say why: it stays in the story's record."""
+    says = _("Say why: it stays in the story's record.")
 
 
 class NotOnSchedule(ReviewRefused):
-    """This story is not on the schedule: it went out, or somebody took it off. Reload it."""
+    says = _(
+        "This story is not on the schedule: it went out, or somebody took it off."
+        " Reload it."
+    )
 
 
 class MayNotLift(ReviewRefused):
-    """You may not lift embargoes of this section. Ask an editor of its desk."""
+    says = _("You may not lift embargoes of this section. Ask an editor of its desk.")
 
 
 class NothingToLift(ReviewRefused):
-    """No embargo binds this story any more. Reload it to see where it stands."""
+    says = _("No embargo binds this story any more. Reload it to see where it stands.")
 
 
 class AskedAlready(ReviewRefused):
-    """Somebody has asked to lift this embargo already. A second person agrees to that."""
+    says = _(
+        "Somebody has asked to lift this embargo already. A second person agrees to"
+        " that."
+    )
 
 
 class NobodyAsked(ReviewRefused):
-    """Nobody has asked to lift this embargo within the last hour. Ask first."""
+    says = _("Nobody has asked to lift this embargo within the last hour. Ask first.")
 
 
 class SecondPersonNeeded(ReviewRefused):
-    """You asked for this yourself, so somebody else must agree."""
+    says = _("You asked for this yourself, so somebody else must agree.")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from pages.refusals import SaysItself
@@ -61,7 +62,7 @@ def note_failure(revision_id: int, error: Exception) -> None:
 
 
 def _of(revision: Revision, due_at: datetime) -> Release:
-    release, _ = Release.objects.select_for_update().get_or_create(
+    release, __ = Release.objects.select_for_update().get_or_create(
         revision_id=revision.pk,
         defaults={"page_id": int(revision.object_id), "due_at": due_at},
     )
@@ -74,7 +75,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
     if isinstance(error, DatabaseError):
-        return "The database failed. It is tried again."
+        return _("The database failed. It is tried again.")
     if isinstance(error, SaysItself):
         return str(error)
     return f"{type(error).__name__}: {error}"[:500]
