@@ -109,7 +109,8 @@ def begins_at_the_right(text: Locator) -> bool:
     picture = Image.open(io.BytesIO(text.screenshot())).convert("L")
     width, height = picture.size
     inside = picture.crop((8, 8, width - 8, height - 8))  # without its border
-    paper = max(inside.getcolors(), key=lambda count: count[0])[1]
+    grays = inside.histogram()
+    paper = grays.index(max(grays))
     ink = inside.point(lambda gray: 255 * (abs(gray - paper) > 60))
     left, _, right, _ = ink.getbbox()
     return left > inside.width - right
