@@ -375,6 +375,9 @@ def test_a_list_that_nobody_touched_is_no_difference(newsroom, rita, ed, rf):
     request = rf.get("/")
     request.user = ed
 
-    found = differences(before, newest(page).as_object(), request)
+    after = newest(page).as_object()
+    assert [str(block) for text in (before, after) for block in text.body]  # as drawn
+
+    found = differences(before, after, request)
 
     assert [one.field_label() for one in found] == ["Dek"]
