@@ -80,7 +80,7 @@ def _take_down(
     page_id: int, action: Action, *, actor: Any, reason: str, told: dict[str, str]
 ) -> Edition:
     if reason not in Reason.values:
-        said = _("“%(reason)s” is no reason. Choose one of: %(reasons)s.")
+        said = _("Reason “%(reason)s” is none of: %(reasons)s.")
         names = {"reason": reason, "reasons": ", ".join(Reason)}
         raise TakedownRefused(said % names)
     PublicPage.lock(page_id)

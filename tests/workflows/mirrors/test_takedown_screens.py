@@ -83,7 +83,7 @@ def test_the_screen_says_what_will_happen_where(
     for path in forecast.of_takedown(document).addresses:
         assert path in html
     assert f"/api/v2/pages/{victim.pk}/" in html
-    assert "story “Other”, which shows it" in html
+    assert "story “<bdi>Other</bdi>”, which shows it" in html
     assert "4 files that it shows stay: others show them too." in html
     assert "is asked to remove it before anything else" in html
     assert "It goes on serving the story until it is resumed" in html
