@@ -43,7 +43,7 @@ def test_every_session_is_listed_with_browser_address_and_time(desk, phone):
     assert [one.ip for one in page.context["sessions"]] == ["198.51.100.7", "127.0.0.1"]
     assert "A telephone" in page.text
     assert page.text.count("This browser") == 1
-    assert page.text.count(">Sign out<") == 1
+    assert page.text.count(">Sign out</button>") == 1
 
 
 def test_a_revoked_session_is_out_at_its_next_request(desk, phone):
