@@ -84,14 +84,14 @@ def _publish_alone(
     else:
         check_break_glass(draft, user, reason)
     decisions.check_is_ready(page)
-    authors = authors_of(page, page.current_workflow_state) | {user.pk}
+    run = page.current_workflow_state
+    authors = authors_of(page, run) | {user.pk}
+    if run is not None:  # somebody has decided it
+        run.cancel(user=user)
     if note:
         newest = _with_note(draft, note, user=user)
     approval = decisions.record(page, newest, kind=kind, user=user, comment=reason)
     newest.publish(user=user, skip_permission_checks=True)
-    # It is out, so nobody need decide it any more.
-    if state := page.current_workflow_state:
-        state.cancel(user=user)
     return _open_review(page, newest, approval, authors=authors)
 
 

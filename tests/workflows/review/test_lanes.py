@@ -197,6 +197,10 @@ def test_a_review_that_was_under_way_ends_with_it(newsroom, rita, chioma):
     lanes.break_glass(page, user=chioma, reason=REASON)
 
     assert not live(page).workflow_in_progress
+    entries = Entry.objects.filter(page_id=page.pk).order_by("at")
+    happened = ["submitted", "taken out", "review owed"]
+    assert [entry.happened for entry in entries] == happened
+    assert entries[1].at < Approval.objects.get(page_id=page.pk).at
 
 
 def test_the_next_text_needs_its_own_approval(flash, rita, ed):
