@@ -1,6 +1,7 @@
 """Does a text still owe its legal clearance, and which text of a story waits for one?"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from wagtail.models import Page, Revision, TaskState
 
@@ -22,7 +23,7 @@ class Waiting:
     revision: Revision
     step: TaskState | None
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         return content_hash_of(self.revision)
 
