@@ -87,7 +87,7 @@ def press() -> dict[str, Any]:
 
 @check
 def schedules() -> dict[str, Any]:
-    """How many stories should be out and were not even tried, and how many fail.
+    """How many stories should be out and were not even tried, how many fail, how many stay.
 
     A failure is the story's own matter: it is alarmed by its metric, and fails no check.
     """
@@ -98,6 +98,7 @@ def schedules() -> dict[str, Any]:
             "overdue_stories": len(late),
             "oldest_seconds": _since(late[0]) if late else 0.0,
             "failing_stories": Release.objects.failing().count(),
+            "not_expired_stories": releases.not_expired().count(),
         }
 
     return _answer(ask)

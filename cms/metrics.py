@@ -67,6 +67,11 @@ def _schedules() -> Iterator[GaugeMetricFamily]:
         Release.objects.failing().count(),
     )
     yield _gauge(
+        "not_expired",
+        "Stories that should have expired, and are still public.",
+        releases.not_expired().count(),
+    )
+    yield _gauge(
         "release_late_seconds",
         "How late a scheduled story of the last 24 hours went out, at worst.",
         releases.worst_of_the_day(),

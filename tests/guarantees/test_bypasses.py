@@ -1,17 +1,23 @@
 """G1, G2: every door, tried by every role, lets nothing out that nobody approved."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
-from wagtail.models import Revision
+from django.utils import timezone
+from wagtail.models import Revision, Workflow, WorkflowTask
 
 from pages.models import ArticlePage
 from tests.guarantees.cast import everything, named
 from tests.guarantees.doors import DOORS
-from tests.newsroom import draft, edit, story
+from tests.newsroom import draft, edit, person, publish, story
 from workflows.review import verbs
 from workflows.review.legal import flags
+from workflows.review.models import EditorApprovalTask
+from workflows.review.timing.unschedule import unschedule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
 APPROVING = {"approve_button_without_a_review"}
@@ -34,14 +40,19 @@ def tried(door, page, user):
         pass
 
 
+def stays_shut(door, page, roles):
+    """Have everybody try a door: nothing may be different afterwards."""
+    before = everything()
+    for user in roles:
+        tried(door, page, user)
+        assert everything() == before, named(user)
+
+
 @pytest.mark.parametrize("name", DOORS)
 def test_a_draft_stays_a_draft(newsroom, rita, roles, name):
     page = draft(newsroom.world, rita, body=[("paragraph", "<p>Not yet.</p>")])
-    before = everything()
 
-    for user in roles:
-        tried(DOORS[name], page, user)
-        assert everything() == before, named(user)
+    stays_shut(DOORS[name], page, roles)
 
 
 # What an editor who did not write it does there is no way around review: it is review.
@@ -49,11 +60,8 @@ def test_a_draft_stays_a_draft(newsroom, rita, roles, name):
 def test_a_story_in_review_stays_there(newsroom, rita, roles, name):
     page = draft(newsroom.world, rita)
     verbs.submit(page, user=rita)
-    before = everything()
 
-    for user in roles:
-        tried(DOORS[name], page, user)
-        assert everything() == before, named(user)
+    stays_shut(DOORS[name], page, roles)
 
 
 @pytest.mark.parametrize("name", sorted(DOORS.keys() - APPROVING))
@@ -62,22 +70,66 @@ def test_a_story_at_the_legal_check_stays_there(newsroom, rita, ed, roles, name)
     flags.flag(page, user=rita, why="Names a suspect.")
     verbs.submit(page, user=rita)
     verbs.approve(page, user=ed)
-    before = everything()
 
-    for user in roles:
-        tried(DOORS[name], page, user)
-        assert everything() == before, named(user)
+    stays_shut(DOORS[name], page, roles)
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_what_legal_sent_back_stays_there_without_its_flag_too(
+    newsroom, rita, ed, roles, name
+):
+    lex = person("lex", "Legal")
+    page = draft(newsroom.world, rita)
+    flags.flag(page, user=rita, why="Names a suspect.")
+    verbs.submit(page, user=rita)
+    verbs.approve(page, user=ed)
+    verbs.send_back(page, user=lex, comment="Who says so?")
+    flags.unflag(page, user=lex, comment="The name is gone.")
+
+    stays_shut(DOORS[name], page, roles)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS.keys() - APPROVING))
+@pytest.mark.parametrize("then", ["it waits", "it is taken out"])
+def test_what_the_first_of_two_desks_approved_stays_there(
+    newsroom, rita, ed, roles, name, then
+):
+    WorkflowTask.objects.create(
+        workflow=Workflow.objects.get(name="Review"),
+        task=EditorApprovalTask.objects.create(name="Second look"),
+        sort_order=9,
+    )
+    page = draft(newsroom.world, rita)
+    verbs.submit(page, user=rita)
+    verbs.approve(page, user=ed)
+    if then == "it is taken out":
+        verbs.cancel(page, user=rita)
+
+    stays_shut(DOORS[name], page, roles)
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_what_was_replaced_on_the_schedule_stays_in_once_that_is_taken_off(
+    newsroom, rita, ed, roles, name
+):
+    hour = timezone.now() + timedelta(hours=1)
+    page = draft(newsroom.world, rita, go_live_at=hour)
+    publish(page, rita, ed)
+    edit(page, rita, title="Corrected")
+    publish(page, rita, ed)
+    unschedule(page, user=ed, comment="Both are wrong.")
+    edit(page, rita, title="Harbor strike ends")  # as it was approved first
+
+    with time_machine.travel(hour + timedelta(minutes=1)):
+        stays_shut(DOORS[name], page, roles)
 
 
 @pytest.mark.parametrize("name", DOORS)
 def test_a_live_story_keeps_its_approved_text(newsroom, rita, ed, roles, name):
     page = story(newsroom.world, rita, ed)
     edit(page, rita, title="Changed, and approved by nobody")
-    before = everything()
 
-    for user in roles:
-        tried(DOORS[name], page, user)
-        assert everything() == before, named(user)
+    stays_shut(DOORS[name], page, roles)
 
 
 @pytest.mark.parametrize("name", ["publish_button", "publish_button_of_a_new_story"])

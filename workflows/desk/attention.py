@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from workflows.desk.story import Reason
 from workflows.press.models import DuePage
 from workflows.review.models import LaterReview, Release
+from workflows.review.timing import releases
 
 Reasons = Mapping[int, Reason]  # by page id
 
@@ -40,7 +41,19 @@ def missed_hours() -> Reasons:
     return {page_id: Reason(said % {"error": error}) for page_id, error in rows}
 
 
-SOURCES: list[Callable[[], Reasons]] = [parked, missed_hours, later_reviews]
+def not_expired() -> Reasons:
+    """Live stories whose time is over; taking them down failed, and is tried again."""
+    said = _("It should have expired, and is still public.")
+    late = releases.not_expired().values_list("pk", flat=True)
+    return {page_id: Reason(said) for page_id in late}
+
+
+SOURCES: list[Callable[[], Reasons]] = [
+    parked,
+    missed_hours,
+    not_expired,
+    later_reviews,
+]
 
 
 def reasons() -> dict[int, list[Reason]]:

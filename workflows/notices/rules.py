@@ -112,6 +112,8 @@ OVERTAKES: dict[Kind, frozenset[Kind]] = {
 }
 for again in (Kind.UPDATED, Kind.CORRECTED):
     OVERTAKES[again] = OVERTAKES[Kind.PUBLISHED]
+for alone in (Kind.BREAKING, Kind.BREAK_GLASS):  # it ends the review that waits
+    OVERTAKES[alone] = frozenset({Kind.SUBMITTED, Kind.TAKEN_OUT})
 
 NAME = re.compile(r"(?<![\w@.])@([\w@.+-]+)")
 

@@ -98,13 +98,19 @@ def record(
     revision: Revision,
     *,
     kind: Kind,
-    user: Any = None,
-    name: str = "",
+    user: Any,
     comment: str,
+    final: bool = True,
 ) -> Approval:
     """Write the approval of exactly this text into the ledger; keep its words.
 
-    `name` is who approved without an account; then there is no `user`.
+    Args:
+        page: the story.
+        revision: the text.
+        kind: which way it was approved.
+        user: who approved it; of somebody without an account, the name.
+        comment: what they said.
+        final: whether no other step of its review has still to answer.
 
     Raises:
         EmbargoBinds: it would be out before an embargo that binds the story.
@@ -114,8 +120,9 @@ def record(
         page_id=page.pk,
         content_hash=ledger.keep(revision),
         kind=kind,
+        final=final,
         revision_id=revision.pk,
-        user_id=user and user.pk,
-        user_name=user.get_username() if user else name,
+        user_id=None if isinstance(user, str) else user.pk,
+        user_name=user if isinstance(user, str) else user.get_username(),
         comment=comment,
     )

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from pages.content_hash import content_hash, content_hash_of
 from pages.models import PublicPage
@@ -20,35 +21,40 @@ def refuse_what_nobody_approved(page: PublicPage) -> None:
     clearance of that text besides.
     """
     approved, text = _approved_texts(page), content_hash(page)
-    if text not in approved:
-        if not _only_lost_references(page, text, approved):
-            said = _(
-                "“%(headline)s” was not approved as it stands, so it stays as it is."
-                " Submit it for review and have another editor approve it."
-            )
-            raise PublishRefused(said % {"headline": page.title})
+    if text not in approved and _only_lost_references(page, text, approved):
         text = content_hash_of(page.live_revision)
     owed.check(page, text)
+    if text not in approved:
+        said = _(
+            "“%(headline)s” was not approved as it stands, so it stays as it is."
+            " Submit it for review and have another editor approve it."
+        )
+        raise PublishRefused(said % {"headline": page.title})
 
 
 def _approved_texts(page: PublicPage) -> set[str]:
-    """Return the content hashes of every approval of `page` that still counts.
+    """Return the content hashes of every text of `page` whose approval still counts.
 
-    One from before a takedown does not: a killed story does not come back because its
-    old text was once approved. Nor does one of a text that was taken off the schedule since.
+    It was a review's last word, and not legal's alone. One from before a takedown does
+    not count: a killed story does not come back because its old text was once approved.
+    Nor does one from before the story was taken off the schedule, but for what is out.
     """
-    approvals = Approval.objects.filter(page_id=page.pk).exclude(kind=Kind.LEGAL)
+    approvals = Approval.objects.filter(page_id=page.pk)
     takedowns = Edition.objects.takedowns().filter(page_id=page.pk)
     if last := takedowns.order_by("-number").first():
         approvals = approvals.filter(at__gt=last.at)
     taken_off = Entry.objects.filter(
         happened=Happened.UNSCHEDULED,
         page_id=OuterRef("page_id"),
-        content_hash=OuterRef("content_hash"),
         at__gt=OuterRef("at"),
     )
-    standing = approvals.exclude(Exists(taken_off))
-    return set(standing.values_list("content_hash", flat=True))
+    out = Page.objects.live().filter(
+        pk=OuterRef("page_id"), live_revision=OuterRef("revision_id")
+    )
+    standing = approvals.filter(~Exists(taken_off) | Exists(out))
+    said = set(standing.values_list("content_hash", "kind", "final"))
+    by_a_desk = {text for text, kind, _final in said if kind != Kind.LEGAL}
+    return {text for text, _kind, final in said if final} & by_a_desk
 
 
 def _only_lost_references(page: PublicPage, now: str, approved: set[str]) -> bool:

@@ -48,17 +48,8 @@ def break_glass(
 ) -> LaterReview:
     """Publish the newest text of any story at once, alone, for a reason that all chiefs read.
 
-    Args:
-        page: the story.
-        user: somebody with the permission `break_glass`.
-        reason: why it cannot wait; `rules.REASON` characters or more.
-        read: the text that `user` read; None for the newest.
-
-    Returns:
-        the review after the fact, open.
-
-    Raises:
-        ReviewRefused: a rule forbids it; nothing was written.
+    Like `publish_breaking`, but for whoever may `break_glass`, with a `reason` why it
+    cannot wait, of `rules.REASON` characters or more.
     """
     return _publish_alone(page, Kind.BREAK_GLASS, user=user, reason=reason, read=read)
 
@@ -84,20 +75,26 @@ def _publish_alone(
     else:
         check_break_glass(draft, user, reason)
     decisions.check_is_ready(page)
-    authors = authors_of(page, page.current_workflow_state) | {user.pk}
+    run = page.current_workflow_state
+    authors = authors_of(page, run) | {user.pk}
+    if run is not None:  # somebody has decided it
+        run.cancel(user=user)
     if note:
         newest = _with_note(draft, note, user=user)
     approval = decisions.record(page, newest, kind=kind, user=user, comment=reason)
     newest.publish(user=user, skip_permission_checks=True)
-    # It is out, so nobody need decide it any more.
-    if state := page.current_workflow_state:
-        state.cancel(user=user)
     return _open_review(page, newest, approval, authors=authors)
+
+
+def may_take(kind: Kind, page: PublicPage, user: Any) -> bool:
+    """Say whether this lane is `user`'s to take with `page`, whatever its text says."""
+    permission = BREAKING if kind == Kind.BREAKING else BREAK_GLASS
+    return bool(user.has_perm(permission)) and decisions.is_editor_of(page, user)
 
 
 def check_breaking(draft: PublicPage, user: Any) -> None:
     """Raise unless `user` may publish `draft` as breaking news."""
-    if not (user.has_perm(BREAKING) and decisions.is_editor_of(draft, user)):
+    if not may_take(Kind.BREAKING, draft, user):
         raise errors.NotYourLane
     if not isinstance(draft, ArticlePage) or draft.urgency != Urgency.FLASH:
         raise errors.NotAFlash
@@ -106,7 +103,7 @@ def check_breaking(draft: PublicPage, user: Any) -> None:
 
 def check_break_glass(draft: PublicPage, user: Any, reason: str) -> None:
     """Raise unless `user` may publish `draft` alone, for this reason."""
-    if not (user.has_perm(BREAK_GLASS) and decisions.is_editor_of(draft, user)):
+    if not may_take(Kind.BREAK_GLASS, draft, user):
         raise errors.NotYourLane
     if not rules.is_reason(reason):
         raise errors.NoReason

@@ -10,7 +10,8 @@ from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review.legal import owed
 
-LEGAL = "legalchecktask"  # the model of the step that skips itself
+# The models of our steps; LEGAL skips itself.
+DESK, LEGAL = "editorapprovaltask", "legalchecktask"
 
 
 class Next(Enum):
@@ -26,12 +27,27 @@ def after_approval(page: PublicPage) -> Next:
     if run is None or run.current_task_state is None:
         return Next.STEP
     newest = page.get_latest_revision()
-    kinds = {kind for _key, kind in steps_ahead(run, at=run.current_task_state.task_id)}
-    if LEGAL in kinds and owed.is_owed(page.pk, content_hash_of(newest)):
-        return Next.LEGAL
-    if kinds - {LEGAL}:
-        return Next.STEP
+    kinds = _waiting_ahead(run, newest, at=run.current_task_state.task_id)
+    if kinds:
+        return Next.LEGAL if LEGAL in kinds else Next.STEP
     return Next.SCHEDULE if _has_an_hour_ahead(newest) else Next.PUBLISH
+
+
+def is_final(run: WorkflowState, revision: Revision, *, at: int) -> bool:
+    """Say whether an approval of `revision` by the step `at` is the last one of `run`.
+
+    A step of another kind than ours writes no approval: nothing could wait for it.
+    """
+    return not _waiting_ahead(run, revision, at=at) & {DESK, LEGAL}
+
+
+def _waiting_ahead(run: WorkflowState, revision: Revision, *, at: int) -> set[str]:
+    """Return the models of the steps after `at` that will wait for somebody."""
+    kinds = {kind for _key, kind in steps_ahead(run, at=at)}
+    text = content_hash_of(revision)
+    if LEGAL in kinds and not owed.is_owed(int(run.object_id), text):
+        kinds.remove(LEGAL)
+    return kinds
 
 
 def steps_ahead(run: WorkflowState, *, at: int) -> list[tuple[int, str]]:

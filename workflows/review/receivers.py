@@ -10,10 +10,9 @@ from pages.models import PublicPage
 from pages.signals import about_to_go_live
 from workflows.press.signals import taken_off_schedule
 from workflows.review import gate, ledger
+from workflows.review.legal import passing
 from workflows.review.models import Happened
 from workflows.review.timing import embargo
-
-PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
 
 
 @receiver(about_to_go_live)
@@ -29,7 +28,7 @@ def note_submission(
     """A step that follows a passed one was not submitted by anybody."""
     before = instance.workflow_state.task_states.exclude(pk=instance.pk)
     last = before.order_by("-started_at", "-pk").first()
-    if last is None or last.status not in PASSED:
+    if last is None or last.status not in passing.PASSED:
         _enter(Happened.SUBMITTED, instance, user=user)
 
 

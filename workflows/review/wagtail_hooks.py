@@ -87,14 +87,14 @@ def offer_only_what_review_allows(items: list[Any], request: Any, context: Any) 
 @hooks.register("register_page_header_buttons")
 def lane_buttons(page: Page, user: Any, *args: Any, **kwargs: Any) -> Iterator[Button]:
     """What one person may publish alone; the screen behind says what stands in the way."""
-    if not isinstance(page, ArticlePage):
+    if not isinstance(page, ArticlePage) or not page.latest_revision_id:
         return
     lane = {
-        Kind.BREAKING: (lanes.BREAKING, _("Publish as breaking news…"), "upload", 40),
-        Kind.BREAK_GLASS: (lanes.BREAK_GLASS, _("Break-glass…"), "warning", 55),
+        Kind.BREAKING: (_("Publish as breaking news…"), "upload", 40),
+        Kind.BREAK_GLASS: (_("Break-glass…"), "warning", 55),
     }
-    for kind, (permission, label, icon, priority) in lane.items():
-        if user.has_perm(permission):
+    for kind, (label, icon, priority) in lane.items():
+        if lanes.may_take(kind, page, user):
             url = reverse("review_alone", args=[page.pk, kind])
             yield Button(label, url, icon_name=icon, priority=priority)
 

@@ -226,6 +226,18 @@ def test_what_is_no_longer_true_is_not_told(newsroom, rita, ed, happened, untrue
     assert left - {happened} == told_anyway
 
 
+def test_of_a_review_that_a_lane_ends_nobody_reads_that_the_story_is_a_draft(
+    newsroom, rita, chioma
+):
+    page = draft(newsroom.world, rita)
+    verbs.submit(page, user=rita)
+
+    lanes.break_glass(page, user=chioma, reason="The harbor burns and I am alone here.")
+
+    assert told("taken out") == told("submitted") == set()
+    assert told("published") == {"rita"}
+
+
 def test_nobody_is_told_without_an_address_or_an_account_in_use(
     newsroom, rita, ed, edna
 ):

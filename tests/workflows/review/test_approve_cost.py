@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from pages.models import ArticlePage, Author, Byline
 from tests.newsroom import draft, edit, picture
@@ -58,3 +59,18 @@ def test_an_approval_does_not_cost_more_for_every_draft_before_it(submitted, ed)
     few = queries_of(submitted("Two drafts", drafts=2), ed)
 
     assert queries_of(submitted("Twelve drafts", drafts=12), ed) <= few + 1
+
+
+def test_the_editor_asks_whose_words_it_shows_as_often_as_wagtail_asks_for_buttons(
+    submitted, ed, client
+):
+    page = submitted("Harbor strike ends", drafts=3)
+    client.force_login(ed)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.get(url)
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+
+    oldest_first = '"created_at" ASC, "wagtailcore_revision"."id" ASC'
+    assert sum(query["sql"].endswith(oldest_first) for query in captured) == 2

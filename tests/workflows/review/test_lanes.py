@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 
 from pages.models import ArticlePage
 from tests.guarantees.cast import everything
-from tests.newsroom import desk, draft, edit, person, picture, story
+from tests.newsroom import desk, draft, edit, person, picture, publish, story
 from workflows.press.models import Edition
-from workflows.review import errors, lanes, verbs
+from workflows.review import errors, lanes, verbs, wagtail_hooks
 from workflows.review.models import Approval, Entry, LaterReview
 from workflows.review.reading import Read
 
@@ -135,10 +138,7 @@ def test_the_lane_for_breaking_news_refuses(case, flash, rita, request):
     assert not LaterReview.objects.exists()
 
 
-def test_an_editor_of_another_desk_does_not_publish_a_flash(flash, newsroom):
-    group = desk("Sport desk", newsroom.sport, "change")
-    otto = person("otto", "Editors", "Sport desk")
-    otto.groups.set([group])
+def test_an_editor_of_another_desk_does_not_publish_a_flash(flash, otto):
     before = everything()
 
     with pytest.raises(errors.NotYourLane):
@@ -197,6 +197,10 @@ def test_a_review_that_was_under_way_ends_with_it(newsroom, rita, chioma):
     lanes.break_glass(page, user=chioma, reason=REASON)
 
     assert not live(page).workflow_in_progress
+    entries = Entry.objects.filter(page_id=page.pk).order_by("at")
+    happened = ["submitted", "taken out", "review owed"]
+    assert [entry.happened for entry in entries] == happened
+    assert entries[1].at < Approval.objects.get(page_id=page.pk).at
 
 
 def test_the_next_text_needs_its_own_approval(flash, rita, ed):
@@ -242,14 +246,97 @@ def test_the_screen_shows_what_changed_meanwhile_and_publishes_nothing(
 ):
     client.force_login(ed)
     read = Read.of(flash.get_latest_revision()).token
-    edit(flash, rita, title="Bridge open again")
+    edit(flash, rita, body=[("paragraph", "<p>The strike is not over.</p>")])
     url = reverse("review_alone", args=[flash.pk, "breaking"])
 
-    answer = client.post(url, {"read": read, "said": "More will follow."})
+    html = client.post(
+        url, {"read": read, "said": "More will follow."}
+    ).content.decode()
 
-    assert "Bridge open again" in answer.content.decode()
-    assert "More will follow." in answer.content.decode()
+    assert "As you read it" in html
+    assert "The strike in the harbor is over." in html
+    assert "The strike is not over." in html
+    assert "More will follow." in html
     assert not live(flash).live
+
+
+@pytest.fixture
+def otto(newsroom):
+    """Otto is an editor of the sport desk, and may publish alone there."""
+    desk("Sport desk", newsroom.sport, "change").permissions.add(
+        *Permission.objects.filter(codename__in=["access_admin", "publish_breaking"])
+    )
+    return person("otto", "Sport desk")
+
+
+def test_what_another_desk_keeps_is_not_shown(flash, otto, client):
+    client.force_login(otto)
+
+    url = reverse("review_alone", args=[flash.pk, "breaking"])
+    answer = client.get(url, follow=True)
+
+    assert answer.redirect_chain
+    assert "Bridge closed" not in answer.content.decode()
+    assert not [*wagtail_hooks.lane_buttons(flash, otto)]
+
+
+@pytest.mark.parametrize("kind", ["breaking", "desk", "legal"])
+def test_where_there_is_no_text_or_no_lane_there_is_no_screen(
+    newsroom, flash, root_user, client, kind
+):
+    page = flash
+    if kind == "breaking":
+        bare = ArticlePage(title="Never saved by anybody", live=False)
+        page = newsroom.world.add_child(instance=bare)
+    client.force_login(root_user)
+
+    answer = client.get(reverse("review_alone", args=[page.pk, kind]))
+
+    assert answer.status_code == 404
+
+
+def test_a_review_after_the_fact_is_read_by_its_authors_and_its_desk_only(
+    flash, ed, edna, otto, client
+):
+    review = lanes.publish_breaking(flash, user=ed)
+    url = reverse("review_after_the_fact", args=[review.pk])
+    seen = {}
+    for user in (ed, edna, otto):
+        client.force_login(user)
+        seen[user.username] = client.get(url).status_code
+
+    assert seen == {"ed": 200, "edna": 200, "otto": 302}
+
+
+def test_whoever_reviews_after_the_fact_reads_the_text_as_it_went_out(
+    flash, rita, ed, edna, client
+):
+    review = lanes.publish_breaking(flash, user=ed)
+    edit(live(flash), rita, body=[("paragraph", "<p>A draft of tomorrow.</p>")])
+    client.force_login(edna)
+
+    answer = client.get(reverse("review_after_the_fact", args=[review.pk]))
+
+    assert "The strike in the harbor is over." in answer.content.decode()
+    assert "A draft of tomorrow." not in answer.content.decode()
+
+
+def test_of_an_update_they_read_what_changed_even_after_revisions_were_purged(
+    newsroom, rita, ed, edna, client
+):
+    page = story(newsroom.world, rita, ed, title="Fire in the harbor", urgency=1)
+    edit(page, rita, body=[("paragraph", "<p>The fire is out.</p>")])
+    review = lanes.publish_breaking(page, user=edna)
+    edit(live(page), rita, dek="All is well.")
+    publish(live(page), rita, ed)
+    call_command("purge_revisions")
+    client.force_login(ed)
+
+    answer = client.get(reverse("review_after_the_fact", args=[review.pk]))
+
+    assert not Revision.objects.filter(pk=review.revision_id).exists()
+    assert "<del>The strike in the harbor is over.</del>" in answer.content.decode()
+    assert "<ins>The fire is out.</ins>" in answer.content.decode()
 
 
 def test_a_screen_for_nobody_else(flash, rita, client):

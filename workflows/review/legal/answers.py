@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pages.models import PublicPage
-from workflows.review import decisions, ledger
+from workflows.review import decisions, ledger, outlook
 from workflows.review.errors import OwnWork
 from workflows.review.legal import errors, links, owed
 from workflows.review.legal.flags import may_clear
@@ -59,18 +59,30 @@ def clear_scheduled(page: PublicPage, *, user: Any, comment: str = "") -> None:
         raise errors.NothingWaits
     if decisions.is_own_work(page, user):
         raise OwnWork
-    decisions.record(page, waits.revision, kind=Kind.LEGAL, user=user, comment=comment)
+    _record(waits, user=user, comment=comment)
 
 
 def _clear(waits: owed.Waiting, name: str, comment: str) -> None:
     if waits.step is not None:
         decisions.check_is_ready(waits.page)
-    decisions.record(
-        waits.page, waits.revision, kind=Kind.LEGAL, name=name, comment=comment
-    )
+    _record(waits, user=name, comment=comment)
     if waits.step is not None:
         waits.step.revision = waits.revision  # the same text, and the newest
         waits.step.approve(comment=f"{name}: {comment}")
+
+
+def _record(waits: owed.Waiting, *, user: Any, comment: str) -> None:
+    """A text on the schedule was approved before: this clears it, and is no last word."""
+    step, text = waits.step, waits.revision
+    decisions.record(
+        waits.page,
+        text,
+        kind=Kind.LEGAL,
+        user=user,
+        comment=comment,
+        final=step is not None
+        and outlook.is_final(step.workflow_state, text, at=step.task_id),
+    )
 
 
 def _send_back(waits: owed.Waiting, name: str, comment: str) -> None:

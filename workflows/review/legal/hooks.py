@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import WorkflowMenuItem
@@ -13,6 +14,8 @@ from wagtail.models import Page
 from pages.models import ArticlePage
 from workflows.review.legal import flags, owed
 from workflows.review.legal.screens import LegalScreen
+
+WAGTAILS = "%(label)s and Publish"  # as in wagtail/admin/action_menu.py; it is translated there
 
 
 @hooks.register("register_admin_urls")
@@ -24,7 +27,7 @@ def register_urls() -> list[Any]:
 def legal_button(
     page: Page, user: Any, *_args: Any, **_kwargs: Any
 ) -> Iterator[Button]:
-    if isinstance(page, ArticlePage) and page.pk and flags.may_flag(page, user):
+    if isinstance(page, ArticlePage) and flags.may_flag(page, user):
         is_flagged = owed.is_flagged(page.pk)
         yield Button(
             _("Legal check: flagged…") if is_flagged else _("Legal check…"),
@@ -37,9 +40,12 @@ def legal_button(
 @hooks.register("construct_page_action_menu")
 def say_what_happens(items: list[Any], request: Any, context: Any) -> None:
     """Take back Wagtail's "… and Publish" at the last step: our labels say what follows."""
-    decisions = [item for item in items if isinstance(item, WorkflowMenuItem)]
-    task = context["page"].current_workflow_task if decisions else None
-    offered = task.get_actions(context["page"], request.user) if task else []
-    labels = {(name, has_form): label for name, label, has_form in offered}
-    for item in decisions:
-        item.label = labels[item.name, item.launch_modal]
+    approvals = [
+        item
+        for item in items
+        if isinstance(item, WorkflowMenuItem) and item.name == "approve"
+    ]
+    if approvals and context["page"].current_workflow_state.is_at_final_task:
+        before, after = gettext(WAGTAILS).split("%(label)s")
+        for item in approvals:
+            item.label = item.label.removeprefix(before).removesuffix(after)

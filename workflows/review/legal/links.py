@@ -115,16 +115,22 @@ def find(token: str) -> LegalLink | None:
 
 def look(link: LegalLink) -> tuple[Standing, owed.Waiting | None]:
     """Return where `link` stands and, while it is open, the text that it is about."""
+    page = None if link.outcome else PublicPage.find(link.page_id)
+    waits = page and owed.waiting(page)
+    stands = standing(link, waits)
+    return stands, waits if stands == Standing.OPEN else None
+
+
+def standing(link: LegalLink, waits: owed.Waiting | None) -> Standing:
+    """Return where `link` stands if `waits` is what legal is asked about now."""
     if link.outcome:
         revoked = link.outcome == Outcome.REVOKED
-        return (Standing.REVOKED if revoked else Standing.ANSWERED), None
-    page = PublicPage.find(link.page_id)
-    waits = page and owed.waiting(page)
+        return Standing.REVOKED if revoked else Standing.ANSWERED
     if waits is None or waits.content_hash != link.content_hash:
-        return Standing.SUPERSEDED, None
+        return Standing.SUPERSEDED
     if link.expires_at <= timezone.now():
-        return Standing.EXPIRED, None
-    return Standing.OPEN, waits
+        return Standing.EXPIRED
+    return Standing.OPEN
 
 
 def _digest(secret: str) -> str:

@@ -1,6 +1,7 @@
 """Does a text still owe its legal clearance, and which text of a story waits for one?"""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from wagtail.models import Page, Revision, TaskState
 
@@ -22,7 +23,7 @@ class Waiting:
     revision: Revision
     step: TaskState | None
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         return content_hash_of(self.revision)
 
@@ -33,13 +34,19 @@ def is_flagged(page_id: int) -> bool:
 
 def is_owed(page_id: int, content_hash: str) -> bool:
     """Say whether the story is flagged, and this text of it not cleared since."""
-    flag = LegalFlag.objects.filter(page_id=page_id).first()
-    if flag is None:
-        return False
+    return is_flagged(page_id) and clearance(page_id, content_hash) is None
+
+
+def clearance(page_id: int, content_hash: str) -> Approval | None:
+    """Return who cleared this text last, since the story was flagged; None if nobody did."""
+    flags = LegalFlag.objects.filter(page_id=page_id)
     cleared = Approval.objects.filter(
-        page_id=page_id, content_hash=content_hash, kind__in=CLEARING, at__gt=flag.at
+        page_id=page_id,
+        content_hash=content_hash,
+        kind__in=CLEARING,
+        at__gt=flags.values("at"),
     )
-    return not cleared.exists()
+    return cleared.order_by("-at", "-pk").first()
 
 
 def check(page: PublicPage, content_hash: str) -> None:

@@ -6,6 +6,8 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from workflows.review import outlook
 from workflows.review.legal import owed
 
+PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
+
 
 def skip_next(step: TaskState) -> None:
     """Let the legal check that follows `step` pass, if the story is not flagged.

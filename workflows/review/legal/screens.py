@@ -115,16 +115,18 @@ class LegalScreen(View):
             "at_step": owed.is_legal(self.page.current_workflow_task_state),
             "may_clear": may_clear,
             "is_own": may_clear and decisions.is_own_work(self.page, user),
-            "links": self._links(),
+            "links": self._links(waits),
             "forms": fresh | dict(bound or {}),
             "shown": shown,
             "hours": settings.LEGAL_LINK_HOURS,
         }
         return TemplateResponse(self.request, "review/legal.html", context)
 
-    def _links(self) -> list[tuple[LegalLink, links.Standing]]:
+    def _links(
+        self, waits: owed.Waiting | None
+    ) -> list[tuple[LegalLink, links.Standing]]:
         rows = LegalLink.objects.filter(page_id=self.page.pk).order_by("-pk")
-        return [(row, links.look(row)[0]) for row in rows[:20]]
+        return [(row, links.standing(row, waits)) for row in rows[:20]]
 
     def _letter(self, token: str, said: Mapping[str, str]) -> dict[str, str]:
         path = reverse("legal_link", args=[token])

@@ -1,6 +1,6 @@
 """The step that skips itself: legal clears what is flagged."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,13 +13,7 @@ from workflows.review.legal import owed, passing
 from workflows.review.legal.errors import OtherText
 from workflows.review.models.approval import Kind
 from workflows.review.models.task import ReviewTask
-from workflows.review.outlook import Next, after_approval
-
-PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
-LABELS = {
-    Next.SCHEDULE: gettext_lazy("Clear and schedule"),
-    Next.PUBLISH: gettext_lazy("Clear and publish"),
-}
+from workflows.review.outlook import Next
 
 
 class LegalCheckTask(ReviewTask):
@@ -30,6 +24,12 @@ class LegalCheckTask(ReviewTask):
     """
 
     kind = Kind.LEGAL
+    labels: ClassVar = {
+        Next.STEP: gettext_lazy("Clear"),
+        Next.SCHEDULE: gettext_lazy("Clear and schedule"),
+        Next.PUBLISH: gettext_lazy("Clear and publish"),
+    }
+    label_with_comment = gettext_lazy("Clear with comment")
 
     class Meta:
         verbose_name = gettext_lazy("legal check")
@@ -43,7 +43,9 @@ class LegalCheckTask(ReviewTask):
         newest = page.get_latest_revision()
         is_owed = owed.is_owed(page.pk, content_hash_of(newest))
         last = workflow_state.task_states.order_by("-started_at", "-pk").first()
-        if last and (last.status not in PASSED or (is_owed and not owed.agrees(last))):
+        if last and (
+            last.status not in passing.PASSED or (is_owed and not owed.agrees(last))
+        ):
             first = self._start_over(workflow_state)
             if first.pk != self.pk:
                 return first.start(workflow_state, user=user)
@@ -53,19 +55,8 @@ class LegalCheckTask(ReviewTask):
 
     def _start_over(self, run: WorkflowState) -> Any:
         """Return the first step: what was answered in this run does not count any more."""
-        passed = run.task_states.filter(status__in=PASSED)
-        passed.update(status=TaskState.STATUS_CANCELLED)
+        run.successful_task_states.update(status=TaskState.STATUS_CANCELLED)
         return run.get_next_task().specific
-
-    def get_actions(self, obj: PublicPage, user: Any) -> list[tuple[str, str, bool]]:
-        if not self.may_decide(obj, user):
-            return []
-        offered = [("reject", _("Send back"), True)]
-        if not decisions.is_own_work(obj, user):
-            label = LABELS.get(after_approval(obj), gettext_lazy("Clear"))
-            offered.append(("approve", str(label), False))
-            offered.append(("approve", _("Clear with comment"), True))
-        return offered
 
     def may_decide(self, page: PublicPage, user: Any) -> bool:
         return bool(user.has_perm("review.clear_legal"))  # never, if not active

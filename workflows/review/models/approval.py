@@ -17,13 +17,17 @@ class Kind(models.TextChoices):
 class Approval(AppendOnly):
     """One person let one text out. No foreign keys: the record outlives what it names.
 
-    One of kind `legal` clears a text of legal doubts; it lets nothing out by itself.
+    One of kind `legal` clears a text of legal doubts; it lets nothing out by itself. Nor
+    does one that is not `final`: it was a step's, and another step had still to answer.
     """
 
     page_id = models.BigIntegerField()
     content_hash = models.CharField(max_length=64)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.DESK)
     revision_id = models.BigIntegerField()
+    final = models.BooleanField(
+        default=True, help_text="No other step of the review had still to answer."
+    )
     user_id = models.BigIntegerField(
         null=True, help_text="Empty for a lawyer without an account."
     )

@@ -13,14 +13,8 @@ from pages.models import PublicPage
 from workflows.review import decisions, errors, forms
 from workflows.review.legal import passing
 from workflows.review.models.approval import Kind
-from workflows.review.outlook import Next, after_approval
+from workflows.review.outlook import Next, after_approval, is_final
 from workflows.review.reading import Read
-
-LABELS = {
-    Next.LEGAL: gettext_lazy("Approve, then legal check"),
-    Next.SCHEDULE: gettext_lazy("Approve and schedule"),
-    Next.PUBLISH: gettext_lazy("Approve and publish"),
-}
 
 
 class ReviewLock(WorkflowLock):
@@ -43,6 +37,8 @@ class ReviewTask(Task):
 
     lock_class = ReviewLock
     kind: ClassVar[Kind]
+    labels: ClassVar[dict[Next, Any]]  # of the button, by what an approval leads to
+    label_with_comment: ClassVar[Any]
 
     class Meta:
         abstract = True
@@ -65,6 +61,16 @@ class ReviewTask(Task):
         """
         decisions.check_is_ready(workflow_state.content_object.specific)
         return super().start(workflow_state, user=user)
+
+    def get_actions(self, obj: PublicPage, user: Any) -> list[tuple[str, str, bool]]:
+        if not self.may_decide(obj, user):
+            return []
+        offered = [("reject", _("Send back"), True)]
+        if not decisions.is_own_work(obj, user):
+            label = self.labels.get(after_approval(obj), self.labels[Next.STEP])
+            offered.append(("approve", str(label), False))
+            offered.append(("approve", str(self.label_with_comment), True))
+        return offered
 
     def get_form_for_action(self, action: str) -> type[forms.DecisionForm]:
         return forms.DecisionForm
@@ -119,7 +125,14 @@ class ReviewTask(Task):
         revision = decisions.check_was_read(task_state, user, Read.parse(read))
         if action_name == "approve":
             self.check_may_approve(task_state, page, user)
-            decisions.record(page, revision, kind=self.kind, user=user, comment=comment)
+            decisions.record(
+                page,
+                revision,
+                kind=self.kind,
+                user=user,
+                comment=comment,
+                final=is_final(run, revision, at=task_state.task_id),
+            )
             task_state.revision = revision  # saved by Wagtail with the answer
             passing.skip_next(task_state)
         super().on_action(task_state, user, action_name, comment=comment)
@@ -129,6 +142,13 @@ class EditorApprovalTask(ReviewTask):
     """Another editor of the story's desk approves it, or sends it back."""
 
     kind = Kind.DESK
+    labels: ClassVar = {
+        Next.STEP: gettext_lazy("Approve"),
+        Next.LEGAL: gettext_lazy("Approve, then legal check"),
+        Next.SCHEDULE: gettext_lazy("Approve and schedule"),
+        Next.PUBLISH: gettext_lazy("Approve and publish"),
+    }
+    label_with_comment = gettext_lazy("Approve with comment")
 
     class Meta:
         verbose_name = gettext_lazy("editor approval")
@@ -136,16 +156,6 @@ class EditorApprovalTask(ReviewTask):
     @classmethod
     def get_description(cls) -> str:
         return _("An editor of the story's desk who did not work on it approves it.")
-
-    def get_actions(self, obj: PublicPage, user: Any) -> list[tuple[str, str, bool]]:
-        if not self.may_decide(obj, user):
-            return []
-        offered = [("reject", _("Send back"), True)]
-        if not decisions.is_own_work(obj, user):
-            label = LABELS.get(after_approval(obj), gettext_lazy("Approve"))
-            offered.append(("approve", str(label), False))
-            offered.append(("approve", _("Approve with comment"), True))
-        return offered
 
     def may_decide(self, page: PublicPage, user: Any) -> bool:
         return decisions.is_editor_of(page, user)

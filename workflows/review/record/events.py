@@ -21,7 +21,9 @@ class Event:
     """One line of the record.
 
     what: in words, e.g. "Approved (Desk)".
-    who: login name; empty for a machine.
+    who: login name; of a note, the signature that readers see; empty for a machine.
+    comment: what they said, as they typed it.
+    hour: the hour it is about, e.g. until when an embargo holds.
     content_hash: SHA-256 of the reviewed text it is about.
     digest: SHA-256 of the public document as it ran.
     """
@@ -31,6 +33,7 @@ class Event:
     what: str
     who: str = ""
     comment: str = ""
+    hour: datetime | None = None
     headline: str = ""
     content_hash: str = ""
     edition: int | None = None

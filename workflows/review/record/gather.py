@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -55,15 +56,15 @@ def _steps(page_id: int) -> Iterator[Event]:
             rank=Rank.STEP,
             what=str(entry.get_happened_display()),
             who=entry.user_name,
-            comment=_said(entry),
+            comment=entry.comment,
+            hour=_hour(entry),
             headline=entry.headline,
             content_hash=entry.content_hash,
         )
 
 
-def _said(entry: Entry) -> str:
-    hour = entry.data.get("go_live_at") or entry.data.get("until")
-    return " · ".join(filter(None, [entry.comment, hour]))
+def _hour(entry: Entry) -> datetime | None:
+    return parse_datetime(entry.data.get("go_live_at") or entry.data.get("until") or "")
 
 
 def _approvals(page_id: int) -> Iterator[Event]:
@@ -80,8 +81,7 @@ def _approvals(page_id: int) -> Iterator[Event]:
 
 def _releases(page_id: int) -> Iterator[Event]:
     for release in Release.objects.kept().filter(page_id=page_id).order_by("out_at"):
-        said = _("due %(hour)s, %(late)s s late, try %(number)s") % {
-            "hour": release.due_at.isoformat(),
+        said = _("%(late)s s late, try %(number)s") % {
             "late": release.late_seconds,
             "number": release.attempts,
         }
@@ -90,6 +90,7 @@ def _releases(page_id: int) -> Iterator[Event]:
             rank=Rank.RELEASE,
             what=_("Went out on schedule"),
             comment=said,
+            hour=release.due_at,
         )
 
 
@@ -117,13 +118,13 @@ def _editions(page_id: int) -> Iterator[Event]:
 
 def _note(note: dict[str, Any], edition: Edition) -> Event:
     kind = NoteKind(note["kind"]).label
-    dated = note["at"] and parse_datetime(note["at"])
-    said = [note["text"], note.get("by"), dated and dated.isoformat()]
     return Event(
         at=edition.at,
         rank=Rank.NOTE,
         what=_("Told readers: %(kind)s") % {"kind": kind},
-        comment=" · ".join(filter(None, said)),
+        who=note.get("by") or "",
+        comment=note["text"],
+        hour=parse_datetime(note["at"] or ""),
         edition=edition.number,
         digest=edition.digest,
     )

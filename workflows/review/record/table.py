@@ -3,11 +3,12 @@
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
 
 from workflows.review.record.events import Event
 
 COLUMNS = (
-    "at", "what", "who", "comment", "headline", "content_hash", "edition", "digest",
+    "at", "what", "who", "comment", "hour", "headline", "content_hash", "edition", "digest",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,11 +26,12 @@ def as_csv(events: Iterable[Event]) -> bytes:
 
 
 def _row(event: Event) -> list[str]:
-    values = [getattr(event, column) for column in COLUMNS[1:]]
-    return [event.at.isoformat(), *(_plain(value) for value in values)]
+    return [_plain(getattr(event, column)) for column in COLUMNS]
 
 
 def _plain(value: object) -> str:
     """Return a cell that no spreadsheet runs: an apostrophe makes it text."""
+    if isinstance(value, datetime):
+        return value.isoformat()
     cell = "" if value is None else str(value)
     return f"'{cell}" if cell.startswith(FORMULA) else cell

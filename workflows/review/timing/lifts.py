@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
+from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review import decisions, ledger
 from workflows.review.errors import NotReady
-from workflows.review.models import Entry, Happened
+from workflows.review.legal import owed
+from workflows.review.models import Approval, Entry, Happened
 from workflows.review.models.approval import Kind
 from workflows.review.timing import embargo, errors, rules
 
@@ -105,6 +107,40 @@ def _let_out(approved: Revision, *, user: Any, reason: str) -> None:
     lifted = text.save_revision(user=user, log_action=True)
     comment = _("Embargo lifted: %(reason)s") % {"reason": reason}
     decisions.record(page, lifted, kind=Kind.DESK, user=user, comment=comment)
+    _keep_clearance(approved, lifted)
     lifted.publish(user=user, skip_permission_checks=True)
-    if draft.pk != approved.pk:  # a correction that somebody was writing goes on
-        draft.as_object().save_revision(user=draft.user, clean=False)
+    if draft.pk != approved.pk:
+        _put_below(draft, lifted, approved)
+
+
+def _keep_clearance(approved: Revision, lifted: Revision) -> None:
+    """Legal cleared the words, and they are the same."""
+    page_id = int(approved.object_id)
+    cleared = owed.clearance(page_id, content_hash_of(approved))
+    if cleared is None:
+        return
+    Approval.objects.create(
+        page_id=page_id,
+        content_hash=ledger.keep(lifted),
+        kind=Kind.LEGAL,
+        final=False,
+        revision_id=lifted.pk,
+        user_id=cleared.user_id,
+        user_name=cleared.user_name,
+        comment=_("The same words, without the embargo"),
+    )
+
+
+def _put_below(draft: Revision, lifted: Revision, approved: Revision) -> None:
+    """Give `lifted` the place of `approved` in the story's history: a correction goes on.
+
+    It stays the newest text as it was written, read and submitted; and it is still newer
+    than what is out, so whoever wrote it is still its author.
+    """
+    Revision.objects.filter(pk=lifted.pk).update(created_at=approved.created_at)
+    Page.objects.filter(pk=int(draft.object_id)).update(
+        latest_revision=draft,
+        latest_revision_created_at=draft.created_at,
+        draft_title=draft.content["title"],
+        has_unpublished_changes=True,
+    )

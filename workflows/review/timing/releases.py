@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.db.models import DurationField, ExpressionWrapper, F, Max
+from django.db.models import DurationField, ExpressionWrapper, F, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
@@ -87,6 +87,12 @@ def overdue() -> list[datetime]:
     late = Revision.objects.filter(approved_go_live_at__lt=timezone.now() - SOON)
     hours = late.exclude(pk__in=tried).order_by("approved_go_live_at")
     return list(hours.values_list("approved_go_live_at", flat=True))
+
+
+def not_expired() -> QuerySet[Page]:
+    """Return the pages, oldest hour first, that are live though their `expire_at` has passed."""
+    late = Page.objects.live().filter(expire_at__lt=timezone.now() - SOON)
+    return late.order_by("expire_at")
 
 
 def worst_of_the_day() -> float:

@@ -1,5 +1,6 @@
 """Two screens: lift an embargo, in two steps by two people; take a story off the schedule."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -50,6 +51,16 @@ class HourView(WagtailAdminTemplateMixin, View):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(page=self.page, **kwargs)
 
+    def did(self, verb: Callable[..., Any], done: str, **said: str) -> bool:
+        """Do it, and say that it is done; or why it was refused, and return False."""
+        try:
+            verb(self.page, user=self.request.user, **said)
+        except ReviewRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return False
+        messages.success(self.request, done)
+        return True
+
     def back(self) -> HttpResponse:
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
@@ -83,23 +94,14 @@ class LiftView(HourView):
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self.screen(form)
-        try:
-            lifts.ask_lift(
-                self.page, user=request.user, reason=form.cleaned_data["reason"]
-            )
-        except ReviewRefused as refusal:
-            messages.error(request, str(refusal))
+        asked = _("Asked. Somebody else has an hour to agree.")
+        if not self.did(lifts.ask_lift, asked, **form.cleaned_data):
             return self.screen(form)
-        messages.success(request, _("Asked. Somebody else has an hour to agree."))
         return redirect("review_lift", self.page.pk)
 
     def _agree(self) -> HttpResponse:
-        try:
-            lifts.agree_lift(self.page, user=self.request.user)
-        except ReviewRefused as refusal:
-            messages.error(self.request, str(refusal))
+        if not self.did(lifts.agree_lift, _("The embargo is lifted.")):
             return self.screen(ReasonForm())
-        messages.success(self.request, _("The embargo is lifted."))
         return self.back()
 
 
@@ -120,14 +122,8 @@ class UnscheduleView(HourView):
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self.screen(form)
-        try:
-            unschedule(
-                self.page, user=request.user, comment=form.cleaned_data["reason"]
-            )
-        except ReviewRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The story is off the schedule."))
+        off = _("The story is off the schedule.")
+        self.did(unschedule, off, comment=form.cleaned_data["reason"])
         return self.back()
 
 

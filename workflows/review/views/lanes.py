@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.models import Revision
 
 from pages.models import PublicPage
 from pages.signals import PublishRefused
 from workflows.press.models import Edition
 from workflows.review import decisions, lanes
-from workflows.review.errors import ReviewRefused
-from workflows.review.models import LaterReview
+from workflows.review.errors import ReviewRefused, TextChanged
+from workflows.review.models import Approval, LaterReview, ReviewedText
 from workflows.review.models.approval import Kind
-from workflows.review.reading import Read
+from workflows.review.reading import Read, text_read
+from workflows.review.record import access, words
 from workflows.review.views.conflict import Conflict, differences
 
 
@@ -55,10 +55,15 @@ class PublishAloneView(WagtailAdminTemplateMixin, FormView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.kind = Kind(kwargs["kind"])
         page = PublicPage.find(kwargs["page_id"])
-        permission = lanes.BREAKING if self.kind == Kind.BREAKING else lanes.BREAK_GLASS
-        if page is None or not request.user.has_perm(permission):
+        if (
+            page is None
+            or not page.latest_revision_id
+            or kwargs["kind"] not in self.TITLES
+        ):
+            raise Http404
+        self.kind = Kind(kwargs["kind"])
+        if not lanes.may_take(self.kind, page, request.user):
             raise PermissionDenied
         self.page = page
         self.page_title = self.TITLES[self.kind]
@@ -92,7 +97,8 @@ class PublishAloneView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: AloneForm) -> HttpResponse:
         said, user = form.cleaned_data["said"], self.request.user
-        read = Read.parse(form.cleaned_data["read"])
+        token = form.cleaned_data["read"]
+        read = Read.parse(token)
         try:
             if self.kind == Kind.BREAKING:
                 lanes.publish_breaking(self.page, user=user, note=said, read=read)
@@ -101,13 +107,25 @@ class PublishAloneView(WagtailAdminTemplateMixin, FormView):
         except (ReviewRefused, PublishRefused) as refusal:
             form.data = {**form.data, **self.get_initial(), "said": said}
             form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+            is_stale = isinstance(refusal, TextChanged)
+            conflict = self._since(token) if is_stale else None
+            return self.render_to_response(
+                self.get_context_data(form=form, conflict=conflict)
+            )
         messages.success(
             self.request,
             _("“%s” is out. Somebody else must read it now: its review is open.")
             % self.page_subtitle,
         )
         return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def _since(self, token: str) -> Conflict | None:
+        """Return what changed since the text of `token` was read, if that is still there."""
+        known = text_read(self.page, token)
+        if known is None:
+            return None
+        before, after = known.as_object(), self.newest.as_object()
+        return Conflict(self.newest, differences(before, after, self.request))
 
 
 class CloseForm(forms.Form):
@@ -132,6 +150,9 @@ class CloseReviewView(WagtailAdminTemplateMixin, FormView):
         super().setup(request, *args, **kwargs)
         self.review = get_object_or_404(LaterReview, pk=kwargs["pk"])
         self.page = PublicPage.find(self.review.page_id)
+        is_author = request.user.pk in self.review.authors
+        if not (is_author or access.may_read(self.page, request.user)):
+            raise PermissionDenied
         self.page_subtitle = self.review.headline
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -139,29 +160,29 @@ class CloseReviewView(WagtailAdminTemplateMixin, FormView):
             review=self.review,
             page=self.page,
             may_close=lanes.may_close(self.review, self.page, self.request.user),
-            conflict=self._changes(),
+            **self._words(),
             **kwargs,
         )
 
-    def _changes(self) -> Conflict | None:
-        """Return how the text differs from what was public before it, if anything was."""
-        if self.page is None:
-            return None
-        ran = self.page.revisions.filter(pk=self.review.revision_id).first()
-        before = self._public_before()
-        if ran is None or before is None:
-            return None
-        return Conflict(
-            ran, differences(before.as_object(), ran.as_object(), self.request)
-        )
+    def _words(self) -> dict[str, Any]:
+        """Return the text as it went out, laid over what was public before it, if any was."""
+        ran, before = self.review.content_hash, self._public_before()
+        kept = ReviewedText.objects.filter(content_hash__in=[ran, before])
+        texts = dict(kept.values_list("content_hash", "text"))
+        if before in texts and (lines := words.differences(texts[before], texts[ran])):
+            return {"changes": [(before, ran, lines)]}
+        return {"texts": [(ran, words.lines(texts[ran]))]}
 
-    def _public_before(self) -> Revision | None:
-        editions = Edition.objects.filter(page_id=self.review.page_id)
-        earlier = editions.filter(at__lt=self.review.opened_at).exclude(
-            revision_id=self.review.revision_id
+    def _public_before(self) -> str:
+        """Return the content hash of what readers had until then; empty if they had nothing."""
+        of_page = {"page_id": self.review.page_id}
+        editions = Edition.objects.filter(at__lt=self.review.opened_at, **of_page)
+        texts = editions.exclude(revision_id=None).order_by("-number")
+        last = texts.exclude(revision_id=self.review.revision_id)
+        approved = Approval.objects.filter(
+            revision_id__in=last.values("revision_id")[:1], **of_page
         )
-        last = earlier.exclude(revision_id=None).order_by("-number").first()
-        return Revision.objects.filter(pk=last and last.revision_id).first()
+        return approved.values_list("content_hash", flat=True).first() or ""
 
     def form_valid(self, form: CloseForm) -> HttpResponse:
         try:

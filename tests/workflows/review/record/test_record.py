@@ -1,6 +1,6 @@
 """Who let this out: the whole record of a story, whatever is deleted behind it."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,6 +18,7 @@ from workflows.press.takedown import kill
 from workflows.review import verbs
 from workflows.review.record.gather import record_of
 from workflows.review.record.table import as_csv
+from workflows.review.timing.lifts import ask_lift
 from workflows.review.timing.publish_due import publish_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
@@ -59,7 +60,7 @@ WHOLE = [
     ("Submitted", "rita"),
     ("Approved (Desk)", "ed"),
     ("Edition: Correction", ""),
-    ("Told readers: Correction", ""),
+    ("Told readers: Correction", "The editors"),
 ]
 
 
@@ -74,7 +75,7 @@ def test_the_record_tells_everything_in_order(page):
     first = Edition.objects.get(page_id=page.pk, action=Action.PUBLISH)
     assert published.headline == "Harbor strike ends"
     assert (published.edition, published.digest) == (first.number, first.digest)
-    assert record.events[-1].comment.startswith(NOTE)
+    assert record.events[-1].comment == NOTE
     hashes = {event.content_hash for event in record.events} - {""}
     assert hashes == record.texts.keys()
 
@@ -191,6 +192,22 @@ def test_a_kept_hour_is_in_the_record_with_how_late_it_was(
     time_machine.move_to(hour + timedelta(seconds=3), tick=False)
     publish_due()
 
-    found = {event.what: event.comment for event in record_of(page.pk).events}
-    assert found["Scheduled"] == hour.isoformat()
-    assert found["Went out on schedule"] == f"due {hour.isoformat()}, 3.0 s late, try 1"
+    events = record_of(page.pk).events
+    found = {event.what: (event.comment, event.hour) for event in events}
+    assert found["Scheduled"] == ("", hour)
+    assert found["Went out on schedule"] == ("3.0 s late, try 1", hour)
+
+
+def test_what_somebody_said_is_shown_as_they_typed_it_and_the_hour_beside_it(
+    newsroom, rita, ed, client
+):
+    hour = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    page = draft(newsroom.world, rita, embargo_until=hour)
+    verbs.submit(page, user=rita)
+    ask_lift(page, user=ed, reason="They have published.")
+    client.force_login(ed)
+
+    html = client.get(reverse("review_record", args=[page.pk])).content.decode()
+
+    assert ">They have published.</td>" in html
+    assert f"{hour.astimezone(UTC):%Y-%m-%d %H:%M:%S}</time>" in html

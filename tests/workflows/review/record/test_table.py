@@ -29,7 +29,7 @@ def test_every_event_is_a_row_with_its_time_in_utc():
 
     assert table[0] == list(COLUMNS)
     assert table[1] == [
-        "2026-11-23T12:00:00+00:00", "Submitted", "rita", "Über, “all”\nof it", "", "", "7", "",
+        "2026-11-23T12:00:00+00:00", "Submitted", "rita", "Über, “all”\nof it", "", "", "", "7", "",
     ]  # fmt: skip
     assert as_csv([]).startswith(b"\xef\xbb\xbfat,")
 
@@ -44,6 +44,11 @@ def test_whatever_people_type_no_cell_is_a_formula_and_nothing_is_lost(said):
     cell = rows(as_csv([event(comment=said)]))[1][3]
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert cell in (said, f"'{said}")
+
+
+def test_an_hour_is_a_column_of_its_own():
+    row = rows(as_csv([event(comment="Wait.", hour=NOW)]))[1]
+    assert row[3:5] == ["Wait.", "2026-11-23T12:00:00+00:00"]
 
 
 def test_of_one_moment_the_decision_comes_before_the_edition():

@@ -7,11 +7,16 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from pages.models import ArticlePage, PublishedDocument
-from tests.newsroom import draft, edit, story
+from tests.newsroom import draft, edit, person, story
 from workflows.press.models import Edition
 from workflows.press.press import press
 from workflows.review import verbs
+from workflows.review.errors import OwnWork
+from workflows.review.legal import flags
+from workflows.review.legal.answers import clear_scheduled
+from workflows.review.legal.errors import LegalOwed
 from workflows.review.models import Approval, Entry, Happened
+from workflows.review.reading import Read
 from workflows.review.timing import errors
 from workflows.review.timing.lifts import agree_lift, ask_lift
 from workflows.review.timing.publish_due import publish_due
@@ -140,3 +145,49 @@ def test_a_correction_in_review_outlives_the_lift(embargoed, rita, ed, edna, chi
     assert page.workflow_in_progress
     verbs.approve(page, user=ed)
     assert publish_due() == 0  # it still names the hour, and waits for it
+
+
+def test_whoever_wrote_a_correction_is_still_its_author_after_the_lift(
+    embargoed, rita, ed, edna, chioma
+):
+    page = embargoed()
+    edit(page, ed, title="Merger talks, corrected")
+    page.refresh_from_db()
+    edit(page, rita, dek="Both sides confirm.")
+    verbs.submit(page, user=rita)
+    page.refresh_from_db()
+    read = Read.of(page.get_latest_revision())
+    ask_lift(page, user=edna, reason=REASON)
+    agree_lift(page, user=chioma)
+    page = ArticlePage.objects.get(pk=page.pk)
+
+    with pytest.raises(OwnWork):
+        verbs.approve(page, user=ed)
+
+    assert (page.live, page.has_unpublished_changes) == (True, True)
+    assert page.draft_title == "Merger talks, corrected"
+    verbs.approve(page, user=edna, read=read)  # it is what she read before the lift
+
+
+@pytest.mark.parametrize("cleared", [True, False])
+def test_of_a_flagged_story_the_lift_lets_out_what_legal_cleared_and_nothing_else(
+    embargoed, ed, edna, chioma, hour, cleared
+):
+    lex = person("lex", "Legal")
+    page = embargoed()
+    flags.flag(page, user=ed, why="Names a suspect.")
+    if cleared:
+        clear_scheduled(page, user=lex, comment="Public record.")
+    ask_lift(page, user=edna, reason=REASON)
+
+    if not cleared:
+        with pytest.raises(LegalOwed):
+            agree_lift(page, user=chioma)
+        stays_inside(page, hour)
+        return
+    agree_lift(page, user=chioma)
+
+    assert ArticlePage.objects.get(pk=page.pk).live
+    clearance = Approval.objects.filter(page_id=page.pk, kind="legal").latest("at")
+    assert (clearance.user_id, clearance.user_name) == (lex.pk, "lex")
+    assert clearance.comment == "The same words, without the embargo"

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from wagtail.models import Revision
+from wagtail.signals import page_unpublished
 
 from pages.models import ArticlePage, PublishedDocument
 from tests.newsroom import draft, story
+from workflows.desk import attention
 from workflows.press.models import Edition, PublishedFile
 from workflows.press.press import press
 from workflows.review import verbs
+from workflows.review.timing import releases
 from workflows.review.timing.publish_due import expire_due, publish_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.guarantee]
@@ -87,3 +90,34 @@ def test_an_expired_story_is_withdrawn(newsroom, rita, ed, time_machine):
     assert expire_due() == 1
 
     assert PublishedDocument.objects.get(page_id=page.pk).state == "withdrawn"
+
+
+def test_a_story_that_cannot_expire_is_seen_and_holds_up_nobody(
+    newsroom, rita, ed, client, time_machine
+):
+    later = timezone.now() + timedelta(hours=1)
+    bad, good = (
+        story(newsroom.world, rita, ed, title=title, expire_at=later)
+        for title in ("Bad", "Good")
+    )
+
+    def fail(instance, **_):
+        if instance.pk == bad.pk:
+            raise RuntimeError("It cannot be taken down.")
+
+    time_machine.move_to(later + timedelta(minutes=2))
+    page_unpublished.connect(fail)
+    try:
+        assert expire_due() == 1
+    finally:
+        page_unpublished.disconnect(fail)
+
+    assert not ArticlePage.objects.get(pk=good.pk).live
+    assert ArticlePage.objects.get(pk=bad.pk).live
+    checks = client.get("/health/ready").json()["checks"]
+    assert checks["schedules"]["not_expired_stories"] == 1
+    assert "masthead_not_expired 1.0" in client.get("/metrics").content.decode()
+    assert attention.reasons().keys() == {bad.pk}
+
+    assert expire_due() == 1
+    assert not releases.not_expired().exists()

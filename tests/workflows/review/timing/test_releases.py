@@ -109,6 +109,7 @@ def test_an_hour_that_nobody_tried_to_keep_is_overdue_and_health_says_so(
         "overdue_stories": 1,
         "oldest_seconds": 360.0,
         "failing_stories": 0,
+        "not_expired_stories": 0,
     }
 
 
