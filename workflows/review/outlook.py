@@ -27,23 +27,30 @@ def after_approval(page: PublicPage) -> Next:
     if run is None or run.current_task_state is None:
         return Next.STEP
     newest = page.get_latest_revision()
-    kinds = _waiting_ahead(run, newest, at=run.current_task_state.task_id)
-    if kinds:
-        return Next.LEGAL if LEGAL in kinds else Next.STEP
+    ahead = steps_ahead(run, at=run.current_task_state.task_id)
+    if asked := still_asked(run, newest, ahead):
+        return Next.LEGAL if LEGAL in asked else Next.STEP
     return Next.SCHEDULE if _has_an_hour_ahead(newest) else Next.PUBLISH
 
 
 def is_final(run: WorkflowState, revision: Revision, *, at: int) -> bool:
-    """Say whether an approval of `revision` by the step `at` is the last one of `run`.
+    """Say whether an approval of `revision` by the step `at` is the last one of `run`."""
+    return is_last(still_asked(run, revision, steps_ahead(run, at=at)))
 
-    A step of another kind than ours writes no approval: nothing could wait for it.
+
+def is_last(asked: set[str]) -> bool:
+    """Say whether nobody of ours is asked any more.
+
+    A step of another kind writes no approval: nothing could wait for it.
     """
-    return not _waiting_ahead(run, revision, at=at) & {DESK, LEGAL}
+    return not asked & {DESK, LEGAL}
 
 
-def _waiting_ahead(run: WorkflowState, revision: Revision, *, at: int) -> set[str]:
-    """Return the models of the steps after `at` that will wait for somebody."""
-    kinds = {kind for _key, kind in steps_ahead(run, at=at)}
+def still_asked(
+    run: WorkflowState, revision: Revision, ahead: list[tuple[int, str]]
+) -> set[str]:
+    """Return the models of the steps `ahead` that will wait for somebody."""
+    kinds = {kind for _key, kind in ahead}
     text = content_hash_of(revision)
     if LEGAL in kinds and not owed.is_owed(int(run.object_id), text):
         kinds.remove(LEGAL)

@@ -4,22 +4,25 @@ from django.utils import timezone
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from workflows.review import outlook
-from workflows.review.legal import owed
 
 PASSED = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
 
 
-def skip_next(step: TaskState) -> None:
-    """Let the legal check that follows `step` pass, if the story is not flagged.
+def skip_next(step: TaskState) -> bool:
+    """Let the legal check that follows `step` pass, if it has nothing to ask.
 
     Called as `step` is approved, under the page's lock: the run then goes on, or ends,
     without stopping there. That spares every other approval what a step costs Wagtail.
+
+    Returns:
+        whether `step` has the last word: nobody else is asked after it.
     """
     run = step.workflow_state
     ahead = outlook.steps_ahead(run, at=step.task_id)
-    if not ahead or ahead[0][1] != outlook.LEGAL or owed.is_flagged(int(run.object_id)):
-        return
-    skip(run, task_id=ahead[0][0], revision=step.revision)
+    asked = outlook.still_asked(run, step.revision, ahead)
+    if ahead and ahead[0][1] == outlook.LEGAL and outlook.LEGAL not in asked:
+        skip(run, task_id=ahead[0][0], revision=step.revision)
+    return outlook.is_last(asked)
 
 
 def skip(run: WorkflowState, *, task_id: int, revision: Revision) -> TaskState:

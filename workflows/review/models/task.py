@@ -13,7 +13,7 @@ from pages.models import PublicPage
 from workflows.review import decisions, errors, forms
 from workflows.review.legal import passing
 from workflows.review.models.approval import Kind
-from workflows.review.outlook import Next, after_approval, is_final
+from workflows.review.outlook import Next, after_approval
 from workflows.review.reading import Read
 
 
@@ -125,16 +125,15 @@ class ReviewTask(Task):
         revision = decisions.check_was_read(task_state, user, Read.parse(read))
         if action_name == "approve":
             self.check_may_approve(task_state, page, user)
+            task_state.revision = revision  # saved by Wagtail with the answer
             decisions.record(
                 page,
                 revision,
                 kind=self.kind,
                 user=user,
                 comment=comment,
-                final=is_final(run, revision, at=task_state.task_id),
+                final=passing.skip_next(task_state),
             )
-            task_state.revision = revision  # saved by Wagtail with the answer
-            passing.skip_next(task_state)
         super().on_action(task_state, user, action_name, comment=comment)
 
 
