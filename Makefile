@@ -16,7 +16,7 @@ run: .venv/base.stamp  ## a whole newsroom on this machine, with demo data
 
 test: export DJANGO_SETTINGS_MODULE = cms.settings.test
 test: .venv/dev.stamp  ## the whole suite on embedded servers (ARGS="-k kill" for a part)
-	@$(SERVERS) -- $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(SERVERS) -- $(BIN)/pytest -n auto --maxprocesses 4 --no-loadscope-reorder $(ARGS)
 
 coverage: export DJANGO_SETTINGS_MODULE = cms.settings.test
 coverage: .venv/dev.stamp  ## the suite, and the lines and branches it never takes (slower)

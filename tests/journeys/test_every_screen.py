@@ -69,7 +69,9 @@ def approve_what_changed(page: Page) -> None:
     page.evaluate(
         """() => {
             const form = document.querySelector("form:has([name=read])");
-            form.action = new URLSearchParams(location.search).get("to");
+            const asked = new URLSearchParams(location.search);
+            form.action = asked.get("to");
+            form.elements.read.value = asked.get("read");
             form.submit();
         }"""
     )

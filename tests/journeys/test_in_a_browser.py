@@ -141,13 +141,18 @@ def write_and_submit(admin: Page, stack: Stack) -> int:
 
 
 def comment_on_the_dek(admin: Page) -> None:
-    """Wagtail's own comment, in the margin of the field."""
+    """Wagtail's own comment, in the margin of the field.
+
+    It moves to its place when it opens: a mouse could miss its button, a key does not.
+    """
     open_comments(admin)
     field = admin.locator("#panel-child-content-dek-section")
     field.hover()
     field.get_by_role("button", name="Add comment").click()
-    admin.get_by_placeholder("Enter your comment").fill(REMARK)
-    admin.get_by_role("button", name="Comment", exact=True).click()
+    words = admin.get_by_placeholder("Enter your comment")
+    words.fill(REMARK)
+    admin.get_by_role("button", name="Comment", exact=True).press("Enter")
+    expect(words).to_have_count(0)
 
 
 def send_back(admin: Page) -> None:

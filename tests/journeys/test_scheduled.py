@@ -53,7 +53,8 @@ def test_a_scheduled_story_shows_nothing_before_its_hour_and_goes_out_by_itself(
     )
     with Person(stack, "ed") as ed:
         ed.approve(key, task)
-    assert stack.count("wagtailcore_revision", "approved_go_live_at IS NOT NULL") == 1
+    held = f"object_id = '{key}' AND approved_go_live_at IS NOT NULL"
+    assert stack.count("wagtailcore_revision", held) == 1
     looks = 0
     seen: list[str] = []
     while time.time() < hour - 1:
