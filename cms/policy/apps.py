@@ -10,6 +10,6 @@ class PolicyConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.admin.widgets import BaseChooser  # noqa: PLC0415 — apps must be there
 
-        from cms.policy.choosers import render  # noqa: PLC0415 — as above
+        from cms.policy.choosers import render  # noqa: PLC0415 — reads the models
 
         BaseChooser.render = render

@@ -139,7 +139,7 @@ class Children:
         self._guardian.communicate()
 
     def _report(self, line: str) -> None:
-        if self._guardian.stdin is None:  # pragma: no cover — it is a pipe, see above
+        if self._guardian.stdin is None:  # pragma: no cover — started with a pipe
             return
         with suppress(BrokenPipeError):  # a killed guardian must not stop the newsroom
             self._guardian.stdin.write(f"{line}\n")

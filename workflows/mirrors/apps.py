@@ -9,6 +9,6 @@ class MirrorsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.mirrors import announced, receivers  # noqa: F401, PLC0415 — models first
-        from workflows.press import site  # noqa: PLC0415 — as above
+        from workflows.press import site  # noqa: PLC0415 — reads the models
 
         site.announce(announced.addresses)

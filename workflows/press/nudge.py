@@ -38,14 +38,14 @@ def _send() -> None:
 
 
 def _send_look(ref: str) -> None:
-    from workflows.press.tasks import look  # noqa: PLC0415 — as above
+    from workflows.press.tasks import look  # noqa: PLC0415 — tasks import the verbs
 
     if _may_ask(ref):
         broker.ask(partial(look.delay, ref))
 
 
 def _send_look_below(page_id: int) -> None:
-    from workflows.press.tasks import look_below  # noqa: PLC0415 — as above
+    from workflows.press.tasks import look_below  # noqa: PLC0415 — tasks import the verbs
 
     if _may_ask(f"below:{page_id}"):
         broker.ask(partial(look_below.delay, page_id))

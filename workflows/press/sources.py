@@ -79,7 +79,7 @@ def page_fingerprints(page_ids: Iterable[int]) -> dict[int, str]:
             JOIN wagtailcore_page ON wagtailcore_page.id = page AND live
                 AND wagtailcore_page.id = ANY(%(wanted)s)
             GROUP BY page
-            """,  # noqa: S608 — as above
+            """,  # noqa: S608 — no word of it is a user's
             {"wanted": list(page_ids)},
         )
         return dict(cursor.fetchall())
@@ -162,7 +162,7 @@ def resource_fingerprints(refs: Iterable[str]) -> dict[str, str]:
         table = resource_models()[kind]._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, md5({LOOKS.get(kind, LOOK)}) FROM {table} t WHERE id = ANY(%s::bigint[])",  # noqa: S608 — as above
+                f"SELECT id, md5({LOOKS.get(kind, LOOK)}) FROM {table} t WHERE id = ANY(%s::bigint[])",  # noqa: S608 — no word of it is a user's
                 [keys],
             )
             found |= {
