@@ -11,7 +11,7 @@ send        the verb: send what is ready for one address
   claim     which notice is next; answer for it afterwards
   backoff   how long to wait after a failure: pure arithmetic
   mail      one notice as one mail
-  webhooks  one notice as one request; slack (its markup), signing
+  webhooks  one notice as one request; slack: its markup
   words, wording   what notices are called; one notice in words
   errors    why a notice could not be sent
 sweep       which addresses something is ready for; forget old ones

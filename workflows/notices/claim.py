@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
+from pages import clock
 from workflows.backoff import jitter
 from workflows.notices import backoff
 from workflows.notices.models import Notice
@@ -25,14 +25,14 @@ def claim(webhook_id: int | None) -> Notice | None:
         if notice is None:
             return None
         notice.attempts += 1
-        notice.next_at = timezone.now() + _wait(notice)
+        notice.next_at = clock.now() + _wait(notice)
         notice.save(update_fields=["attempts", "next_at"])
     return notice
 
 
 def settle(notice: Notice) -> None:
     """Note that it was sent. The row stays a while: who was told of what?"""
-    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), last_error="")
+    Notice.objects.filter(pk=notice.pk).update(sent_at=clock.now(), last_error="")
 
 
 def drop(notice: Notice) -> None:
@@ -47,7 +47,7 @@ def wait_until(notice: Notice, hour: datetime) -> None:
 
 def put_off(notice: Notice, error: Exception) -> bool:
     """Keep it with the reason. Return True if its day is over and it is given up."""
-    now = timezone.now()
+    now = clock.now()
     if backoff.is_hopeless(notice.due_at, now):
         return give_up(notice, error)
     _claimed(notice).update(last_error=str(error))
@@ -56,7 +56,7 @@ def put_off(notice: Notice, error: Exception) -> bool:
 
 def give_up(notice: Notice, error: Exception) -> bool:
     """Try it no more. Returns True."""
-    _claimed(notice).update(last_error=str(error), given_up_at=timezone.now())
+    _claimed(notice).update(last_error=str(error), given_up_at=clock.now())
     return True
 
 

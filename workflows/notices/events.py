@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from pages.significance import Significance
 from workflows.desk.models import Assignment
+from workflows.mirrors.alarms import said
 from workflows.notices.rules import Kind
 from workflows.notices.tell import Event
 from workflows.press.models import Action, Edition
 from workflows.review.models import Approval, Entry, Happened, LaterReview
 from workflows.review.models.approval import Kind as Approved
+
+LONGEST = 255  # of a notice's headline
 
 # What is not here is told to nobody.
 OF_ENTRY = {
@@ -81,6 +86,19 @@ def of_assignment(assignment: Assignment, actor: Any) -> Event:
 
 def link_of_brief(assignment: Assignment) -> str:
     return reverse("assignments:start", args=[assignment.pk])
+
+
+def of_alarms(news: said.News) -> Event:
+    """One event for all that changed at the mirrors, in the newsroom's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = said.lines(news)
+    return Event(
+        Kind.MIRRORS,
+        page_id=None,
+        headline=said.headline(news)[:LONGEST],
+        said=told,
+        link=reverse("mirrors:index"),
+    )
 
 
 def of_edition(edition: Edition) -> Event | None:

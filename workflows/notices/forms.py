@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from workflows.notices.models import Preferences, Webhook
-from workflows.notices.signing import key_of
 from workflows.notices.words import FOR_WEBHOOKS, OPTIONAL
+from workflows.signing import key_of
 
 NO_KEY = _("It must be whsec_ and 24 to 64 bytes in base64.")
 
@@ -130,5 +130,5 @@ def _is_callable(url: str) -> bool:
         return False
     if port == 0:
         return False
-    schemes = {"https", "http"} if settings.WEBHOOK_ALLOW_PRIVATE else {"https"}
+    schemes = {"https", "http"} if settings.EGRESS_ALLOW else {"https"}
     return parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc

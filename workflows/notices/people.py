@@ -49,7 +49,7 @@ def may_be_told(kind: Kind, story: Story, ids: AbstractSet[int]) -> list[User]:
     """Return those among `ids` who may see in the admin what it is about.
 
     They are active and may open the admin. Who clears legally sees what is flagged. Of a page that is gone, only what everybody
-    must know is told. What is about no page is told to those whom it names.
+    must know is told. What is about no page is told to all of them.
     """
     page = story.page
     signing_in = User.objects.with_perm(ADMIN, backend=BACKEND)
@@ -140,5 +140,6 @@ FINDERS: dict[Who, Callable[[Story], Ids]] = {
     Who.LEGAL: lambda _: holders("review.clear_legal"),
     Who.LIFTERS: lambda _: holders("review.lift_embargo"),
     Who.FOLLOWERS: _followers,
+    Who.OPERATORS: lambda _: holders("mirrors.change_mirror", ADMIN),
     Who.NAMED: lambda _: set(),
 }

@@ -1,4 +1,4 @@
-"""What is told about: the story's record, its editions, comments on it, assignments."""
+"""What is told about: a story's record, its editions, comments, assignments, and mirrors."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,6 +9,8 @@ from wagtail.models import Comment, CommentReply
 
 from workflows.desk.models import Assignment, State
 from workflows.desk.signals import assigned
+from workflows.mirrors.alarms.said import News
+from workflows.mirrors.signals import alarmed
 from workflows.notices import comments, events
 from workflows.notices.rules import Kind
 from workflows.notices.tell import Event, forget, tell
@@ -58,6 +60,11 @@ def tell_of_edition(
     sender: type, instance: Edition, created: bool = False, **kwargs: object
 ) -> None:
     _tell(created, events.of_edition(instance))
+
+
+@receiver(alarmed)
+def tell_of_alarms(*, news: News, **kwargs: object) -> None:
+    tell(events.of_alarms(news))
 
 
 @receiver(post_save, sender=Comment)

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     COMMENTED = "commented"
     MENTIONED = "mentioned"
     ASSIGNED = "assigned"
+    MIRRORS = "mirrors"
 
 
 class Who(StrEnum):
@@ -45,6 +46,7 @@ class Who(StrEnum):
     LEGAL = "legal"  # who may clear it
     LIFTERS = "lifters"  # who may agree to lift an embargo
     FOLLOWERS = "followers"  # who asked to be told of its comments
+    OPERATORS = "operators"  # who may change mirrors
     NAMED = "named"  # whom the event itself names
 
 
@@ -71,16 +73,19 @@ TOLD: dict[Kind, tuple[Who, ...]] = {
     Kind.COMMENTED: (Who.FOLLOWERS, Who.NAMED),
     Kind.MENTIONED: (Who.NAMED,),
     Kind.ASSIGNED: (Who.NAMED,),
+    Kind.MIRRORS: (Who.OPERATORS,),
 }
 
 # Told whatever anybody's preferences are, a desk's too.
 ALWAYS = frozenset({Kind.WITHDRAWN, Kind.KILLED, Kind.BREAK_GLASS})
 # Told in quiet hours too, to those who want to be told.
-AT_ONCE = ALWAYS | {Kind.SCHEDULE_FAILED, Kind.LIFT_ASKED}
+AT_ONCE = ALWAYS | {Kind.SCHEDULE_FAILED, Kind.LIFT_ASKED, Kind.MIRRORS}
 # What people say to one another stays with them: a desk's webhook is never told.
 BETWEEN_PEOPLE = frozenset(
     {Kind.SENT_BACK, Kind.COMMENTED, Kind.MENTIONED, Kind.ASSIGNED}
 )
+# What a machine says, no person: a webhook is told all of it.
+OF_MACHINES = frozenset({Kind.MIRRORS})
 # What one sees in the story's editor only.
 IN_THE_EDITOR = frozenset({Kind.COMMENTED, Kind.MENTIONED})
 

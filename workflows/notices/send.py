@@ -4,8 +4,8 @@ import time
 from datetime import datetime
 
 import structlog
-from django.utils import timezone
 
+from pages import clock
 from workflows.notices import claim as claims
 from workflows.notices import mail, rules, webhooks
 from workflows.notices.errors import AddressFailed, NeverTaken, NotSent
@@ -45,7 +45,7 @@ def _send(notice: Notice) -> bool:
     if hour is None:
         claims.drop(notice)
         return False
-    if hour > timezone.now():
+    if hour > clock.now():
         claims.wait_until(notice, hour)
         return False
     if notice.webhook is None:
@@ -59,7 +59,7 @@ def _send(notice: Notice) -> bool:
 
 def _hour(notice: Notice) -> datetime | None:
     """Ask again, as things are now: rights, preferences and quiet hours may have changed."""
-    now = timezone.now()
+    now = clock.now()
     if notice.webhook is not None:
         return now if notice.webhook.active else None
     asked = {notice.user_id} if notice.user_id else set()

@@ -61,9 +61,9 @@ def tell(event: Event) -> None:
         with transaction.atomic():
             _tell(event)
     except Exception as error:  # noqa: BLE001 — see above; a kill must come through
-        log.error(
-            "notice_lost", kind=event.kind, story=event.page_id, error=repr(error)
-        )
+        # What a database says may repeat the row, and so the headline of what was killed.
+        fault = type(error).__name__
+        log.error("notice_lost", kind=event.kind, story=event.page_id, error=fault)
 
 
 def forget(kind: Kind, link: str) -> None:

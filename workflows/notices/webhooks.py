@@ -4,23 +4,21 @@ import json
 import time
 from typing import Any
 
-import requests
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from requests_hardened import Config, HTTPSession
-from requests_hardened.ip_filter import InvalidIPAddress
 
+from workflows import egress
 from workflows.notices import slack
 from workflows.notices.errors import AddressFailed, NeverTaken, NoticeRefused
 from workflows.notices.models import Notice, Webhook
-from workflows.notices.signing import signed_headers
+from workflows.notices.rules import OF_MACHINES
 from workflows.notices.wording import label, link_to, sentence
 from workflows.press.models import Action
 from workflows.press.publication import last_word
 from workflows.sealed import CannotOpen
+from workflows.signing import signed_headers
 
-TIMEOUT = (5, 10)  # seconds to connect, and between two bytes of the answer
 GONE = 410  # Standard Webhooks: never send anything there again
 OF_THE_BODY = (400, 413, 422)  # this notice is not understood; the next may be
 
@@ -70,6 +68,8 @@ def payload(notice: Notice) -> dict[str, Any]:
     else:
         said = sentence(notice)
         told |= {"headline": notice.headline, "who": notice.actor_name}
+    if notice.kind in OF_MACHINES:
+        said, told["said"] = f"{said}\n{notice.said}", notice.said
     return {"text": slack.text(said, told["url"]), "masthead": told}
 
 
@@ -82,29 +82,7 @@ def _was_killed(notice: Notice) -> bool:
 def _post(url: str, body: bytes, headers: dict[str, str]) -> int:
     """Return the status of the answer, whose body is not read."""
     try:
-        with (
-            _session() as session,
-            session.post(url, data=body, headers=headers, stream=True) as answer,
-        ):
-            return answer.status_code
-    except InvalidIPAddress:
-        raise AddressFailed(_("The webhook's address is not a public one.")) from None
-    except requests.Timeout:
-        raise AddressFailed(_("The webhook did not answer in time.")) from None
-    except (requests.RequestException, OSError, ValueError) as error:
-        # What `requests` says repeats the URL.
-        raise AddressFailed(_("No answer: %s.") % type(error).__name__) from None
-
-
-def _session() -> HTTPSession:
-    session = HTTPSession(
-        Config(
-            ip_filter_enable=not settings.WEBHOOK_ALLOW_PRIVATE,
-            ip_filter_allow_loopback_ips=False,
-            never_redirect=True,
-            default_timeout=TIMEOUT,
-            user_agent_override="Masthead",
-        )
-    )
-    session.trust_env = False  # no proxy, no .netrc: what was checked is what is called
-    return session
+        with egress.session() as session:
+            return session.ask("POST", url, data=body, headers=headers).status
+    except egress.EgressFailed as error:
+        raise AddressFailed(str(error)) from None

@@ -26,6 +26,7 @@ LABELS = {
     Kind.COMMENTED: _("New comments"),
     Kind.MENTIONED: _("You are mentioned"),
     Kind.ASSIGNED: _("Assigned to you"),
+    Kind.MIRRORS: _("Trouble with mirrors"),
 }
 
 # `who` is a person, or the newsroom's own name if a machine did it.
@@ -61,6 +62,7 @@ SENTENCES = {
     Kind.KILLED: _("%(who)s killed “%(headline)s”. Do not use it anywhere."),
     Kind.COMMENTED: _("%(who)s commented on “%(headline)s”."),
     Kind.MENTIONED: _("%(who)s mentioned you in a comment on “%(headline)s”."),
+    Kind.MIRRORS: _("Something changed at these mirrors: %(headline)s."),
     Kind.ASSIGNED: _("You are to write “%(headline)s”. %(who)s gave it to you."),
 }
 

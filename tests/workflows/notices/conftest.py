@@ -28,7 +28,7 @@ def post() -> Iterator[Post]:
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     """A receiver of webhooks on this machine, which may be called."""
-    with hook_server() as receiver, override_settings(WEBHOOK_ALLOW_PRIVATE=True):
+    with hook_server() as receiver:
         yield receiver
 
 

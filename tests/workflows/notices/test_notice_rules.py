@@ -1,5 +1,6 @@
 """Who is told what and when: the tables, and quiet hours by anybody's clock."""
 
+import hmac
 import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,8 +22,8 @@ from workflows.notices.rules import (
     names_in,
     when,
 )
-from workflows.notices.signing import key_of, signed_headers
 from workflows.notices.words import LABELS, SENTENCES
+from workflows.signing import is_signed, key_of, signed_headers
 
 ZONES = ["UTC", "Europe/Lisbon", "America/St_Johns", "Pacific/Auckland", "Asia/Kolkata"]
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -154,3 +155,52 @@ def test_the_signature_is_that_of_standard_webhooks():
 def test_a_signing_secret_that_is_none_is_refused(secret):
     with pytest.raises(ValueError, match=r"base64|bytes"):
         key_of(secret)
+
+
+def test_a_signature_is_good_for_its_body_its_id_and_its_time_only():
+    secret, other = ("whsec_" + one * 32 for one in "AB")
+    headers = signed_headers(b"5.x", message_id="msg_1", timestamp=1000, secret=secret)
+
+    def good(body=b"5.x", *, secrets=(secret,), now=1000, **changed):
+        named = {f"webhook-{name}": text for name, text in changed.items()}
+        return is_signed(body, {**headers, **named}, secrets=secrets, now=now)
+
+    assert good()
+    assert good(secrets=[other, secret], now=1300)
+    assert good(signature=f"v1,AAAA {headers['webhook-signature']}")
+    assert not good(b"5.y")
+    assert not good(secrets=[other])
+    assert not good(secrets=[])
+    assert not good(now=1301)
+    assert not good(now=699)
+    assert not good(id="msg_2")
+    assert not good(timestamp="1001")
+    assert not good(timestamp="١٠٠٠")
+    assert not good(signature="")
+    assert not good(timestamp="1" * 5000)
+    assert not good(timestamp="0" * 5000 + "1000")
+    assert not good(b"x", id="msg_1.1000", timestamp="5", now=5)
+
+
+def test_a_stranger_does_not_choose_how_much_is_reckoned(monkeypatch):
+    secret = "whsec_" + "A" * 32
+    body = bytes(10_000)
+    headers = signed_headers(body, message_id="msg_1", timestamp=1000, secret=secret)
+    reckoned = []
+    real = hmac.new
+
+    def counted(*given):
+        reckoned.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(hmac, "new", counted)
+
+    def good(signatures):
+        given = {**headers, "webhook-signature": " ".join(signatures)}
+        return is_signed(body, given, secrets=[secret], now=1000)
+
+    true = headers["webhook-signature"]
+    assert good(["v1,no"] * 7 + [true])
+    assert not good(["v1,no"] * 8 + [true])
+    assert not good([" "] * 65536)
+    assert len(reckoned) == 3

@@ -25,7 +25,6 @@ django.setup()
 from django.conf import settings
 settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(sys.argv[2])
-settings.WEBHOOK_ALLOW_PRIVATE = True
 from workflows.notices import claim
 from workflows.notices.send import send
 def settle(notice):

@@ -15,6 +15,7 @@ from django.test import override_settings
 
 from tests.processes import free_ports, within
 from tests.workflows.notices.owed import make_ready, owe
+from workflows import egress
 from workflows.notices.models import Notice, Webhook
 from workflows.notices.send import send
 
@@ -157,11 +158,11 @@ def test_a_private_address_is_never_called(webhook, hook, url, caplog):
     webhook.save()
     notice = owe(webhook=webhook)
 
-    with override_settings(WEBHOOK_ALLOW_PRIVATE=False):
+    with override_settings(EGRESS_ALLOW=[]):
         assert send(webhook.pk) == 0
 
     notice.refresh_from_db()
-    assert notice.last_error == "The webhook's address is not a public one."
+    assert notice.last_error == str(egress.AddressRefused.says)
     assert hook.requests == []
     assert "S3CRET" not in caplog.text
 

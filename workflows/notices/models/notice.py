@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from pages import clock
 from workflows.notices.models.webhook import Webhook
 from workflows.notices.rules import AT_ONCE
 
@@ -20,7 +21,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def ready(self) -> "NoticeQuerySet":
         """Those whose time has come."""
-        return self.owed().filter(next_at__lte=timezone.now())
+        return self.owed().filter(next_at__lte=clock.now())
 
     def in_order(self) -> "NoticeQuerySet":
         """What is urgent first, then the oldest."""
