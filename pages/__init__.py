@@ -11,6 +11,7 @@ public/         the one waist: a page's public form as plain data, and what is m
 templatetags/   what the reader pages' templates ask for
 api/            the Wagtail API v2, answered from published documents
 ninjs/          reading the wire agencies' items
+clock           what time it is: the database's
 embargo         which hour holds a story, and when it goes out; pure
 schedule        the editor's schedule, and its lock that does not lock
 content_hash    what an approval names

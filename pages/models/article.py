@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -24,7 +23,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 
-from pages import embargo
+from pages import clock, embargo
 from pages.blocks.body import BodyBlock
 from pages.blocks.text import plain_text
 from pages.drafting import StoryForm
@@ -212,7 +211,7 @@ class ArticlePage(PublicPage):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision; under an embargo it names the hour at which it goes out."""
-        now = timezone.now()
+        now = clock.now()
         self.go_live_at: datetime | None = embargo.hour_with(
             self.go_live_at, self.embargo_until, now
         )

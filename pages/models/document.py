@@ -133,6 +133,12 @@ class PublishedDocument(index.Indexed, models.Model):
                 opclasses=["varchar_pattern_ops"],
                 name="document_tree",
             ),
+            # home and sections: few among all the stories, and on every page
+            models.Index(
+                fields=["type", "tree_path"],
+                condition=models.Q(type__in=["pages.HomePage", "pages.SectionPage"]),
+                name="document_fronts",
+            ),
             models.Index(fields=["html_path"], name="document_address"),  # find/
             GinIndex(fields=["tags"], name="document_tags"),
             GinIndex(fields=["sections"], name="document_sections"),

@@ -8,9 +8,9 @@ Neither shortens an embargo, and both are approvals like any other, of exactly o
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Revision
 
+from pages import clock
 from pages.models import ArticlePage, Correction, PublicPage
 from pages.models.article import Urgency
 from pages.models.correction import Kind as NoteKind
@@ -112,7 +112,7 @@ def check_break_glass(draft: PublicPage, user: Any, reason: str) -> None:
 
 def _check_hour(draft: PublicPage) -> None:
     """What is not to go out yet does not go out "at once"."""
-    if draft.go_live_at and draft.go_live_at > timezone.now():
+    if draft.go_live_at and draft.go_live_at > clock.now():
         raise errors.HasAnHour
 
 
@@ -156,7 +156,7 @@ def close_review(review: LaterReview, *, user: Any, comment: str) -> None:
         raise errors.OwnWork if user.pk in review.authors else errors.NotYourDesk
     if not comment.strip():
         raise errors.NoComment
-    review.closed_at = timezone.now()
+    review.closed_at = clock.now()
     review.closed_by_id, review.closed_by_name = user.pk, user.get_username()
     review.comment = comment
     review.save(

@@ -2,10 +2,10 @@
 
 from enum import Enum, auto
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Revision, Task, WorkflowState
 
+from pages import clock
 from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review.legal import owed
@@ -67,4 +67,4 @@ def steps_ahead(run: WorkflowState, *, at: int) -> list[tuple[int, str]]:
 
 def _has_an_hour_ahead(revision: Revision) -> bool:
     hour = parse_datetime(revision.content.get("go_live_at") or "")
-    return hour is not None and hour > timezone.now()
+    return hour is not None and hour > clock.now()

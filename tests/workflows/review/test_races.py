@@ -27,7 +27,7 @@ from workflows.press.sweep import sweep
 from workflows.press.takedown import kill
 from workflows.review import verbs
 from workflows.review.errors import AlreadyDecided, NotInReview
-from workflows.review.models import Approval
+from workflows.review.models import Approval, Release
 from workflows.review.timing.publish_due import publish_due
 
 pytestmark = [
@@ -136,6 +136,16 @@ def test_a_due_story_that_somebody_holds_waits_for_the_next_tick_and_only_that_o
     assert not ArticlePage.objects.get(pk=held.pk).live
     assert publish_due() == 1
     assert ArticlePage.objects.get(pk=held.pk).live
+
+
+def test_two_ticks_at_once_let_a_due_story_out_once(due):
+    pages = [due(f"Story {number}") for number in range(3)]
+
+    assert sum(at_once(publish_due, publish_due, publish_due)) + publish_due() == 3
+
+    assert [editions_of(page) for page in pages] == [[Action.PUBLISH]] * 3
+    assert Release.objects.filter(page_id__in=[page.pk for page in pages]).count() == 3
+    assert numbers_are_gapless()
 
 
 def test_publishing_at_once_leaves_no_gap_and_nobody_ever_sees_one(submitted, ed):

@@ -6,15 +6,15 @@ once, to whoever made it (docs/adr/0011-a-lawyers-link.md).
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pages import clock
 from pages.models import PublicPage
 from workflows.review import decisions, ledger
 from workflows.review.errors import OwnWork
@@ -73,7 +73,7 @@ def make(page: PublicPage, *, user: Any, lawyer: str, email: str) -> str:
         email=email,
         made_by_id=user.pk,
         made_by_name=user.get_full_name() or user.get_username(),
-        expires_at=timezone.now() + timedelta(hours=settings.LEGAL_LINK_HOURS),
+        expires_at=clock.now() + timedelta(hours=settings.LEGAL_LINK_HOURS),
     )
     told = {"lawyer": lawyer, "email": email, "until": link.expires_at.isoformat()}
     ledger.enter(
@@ -100,7 +100,7 @@ def revoke(link: LegalLink, *, user: Any) -> None:
 
 
 def close(link: LegalLink, outcome: Outcome, *, by: str) -> None:
-    link.outcome, link.closed_at, link.closed_by = outcome, timezone.now(), by
+    link.outcome, link.closed_at, link.closed_by = outcome, clock.now(), by
     link.save(update_fields=["outcome", "closed_at", "closed_by"])
 
 
@@ -117,18 +117,18 @@ def look(link: LegalLink) -> tuple[Standing, owed.Waiting | None]:
     """Return where `link` stands and, while it is open, the text that it is about."""
     page = None if link.outcome else PublicPage.find(link.page_id)
     waits = page and owed.waiting(page)
-    stands = standing(link, waits)
+    stands = standing(link, waits, now=clock.now())
     return stands, waits if stands == Standing.OPEN else None
 
 
-def standing(link: LegalLink, waits: owed.Waiting | None) -> Standing:
-    """Return where `link` stands if `waits` is what legal is asked about now."""
+def standing(link: LegalLink, waits: owed.Waiting | None, *, now: datetime) -> Standing:
+    """Return where `link` stands `now`, if `waits` is what legal is asked about."""
     if link.outcome:
         revoked = link.outcome == Outcome.REVOKED
         return Standing.REVOKED if revoked else Standing.ANSWERED
     if waits is None or waits.content_hash != link.content_hash:
         return Standing.SUPERSEDED
-    if link.expires_at <= timezone.now():
+    if link.expires_at <= now:
         return Standing.EXPIRED
     return Standing.OPEN
 

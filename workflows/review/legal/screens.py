@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
+from pages import clock
 from pages.models import PublicPage
 from workflows.review import decisions
 from workflows.review.errors import ReviewRefused
@@ -126,7 +127,8 @@ class LegalScreen(View):
         self, waits: owed.Waiting | None
     ) -> list[tuple[LegalLink, links.Standing]]:
         rows = LegalLink.objects.filter(page_id=self.page.pk).order_by("-pk")
-        return [(row, links.standing(row, waits)) for row in rows[:20]]
+        now = clock.now()
+        return [(row, links.standing(row, waits, now=now)) for row in rows[:20]]
 
     def _letter(self, token: str, said: Mapping[str, str]) -> dict[str, str]:
         path = reverse("legal_link", args=[token])

@@ -4,11 +4,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, Revision
 
-from pages import embargo
+from pages import clock, embargo
 from pages.content_hash import content_of
 from pages.models import PublicPage
 from workflows.review.models.approval import Approval
@@ -25,7 +24,7 @@ def refuse_before_its_hour(page: PublicPage) -> None:
     older text of it, approved without one, is no way around.
     """
     until = getattr(page, "embargo_until", None)
-    if embargo.holds(page.go_live_at, until, now=timezone.now()):
+    if embargo.holds(page.go_live_at, until, now=clock.now()):
         raise errors.BeforeItsHour
     if binding_hour(page.pk, approved_only=True) and not _is_out(page):
         raise errors.BeforeItsHour
@@ -60,7 +59,7 @@ def binding_hour(page_id: int, *, approved_only: bool = False) -> datetime | Non
         for at, content_hash in each.values_list("at", "content_hash")
         if content_hash in hours
     ]
-    return rules.binding(said, since=last_lift(page_id), now=timezone.now())
+    return rules.binding(said, since=last_lift(page_id), now=clock.now())
 
 
 def last_lift(page_id: int) -> datetime | None:

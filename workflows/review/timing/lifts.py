@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from pages import clock
 from pages.content_hash import content_hash_of
 from pages.models import PublicPage
 from workflows.review import decisions, ledger
@@ -78,7 +78,7 @@ def standing_ask(page_id: int, until: datetime) -> Entry | None:
     entry = asks.order_by("-at").first()
     if entry is None:
         return None
-    stands = rules.stands(_asked(entry), bound=until, now=timezone.now())
+    stands = rules.stands(_asked(entry), bound=until, now=clock.now())
     since = embargo.last_lift(page_id)
     return entry if stands and (since is None or entry.at > since) else None
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from pages import clock
 from workflows.review.timing import releases
 
 log = structlog.get_logger("masthead.review")
@@ -19,14 +19,14 @@ log = structlog.get_logger("masthead.review")
 
 def publish_due() -> int:
     """Publish every scheduled revision whose hour has come; return how many went out."""
-    due = Revision.objects.filter(approved_go_live_at__lte=timezone.now())
+    due = Revision.objects.filter(approved_go_live_at__lte=clock.surely_past())
     keys = list(due.order_by("approved_go_live_at", "pk").values_list("pk", flat=True))
     return sum(_tried("publish", _publish, key, releases.note_failure) for key in keys)
 
 
 def expire_due() -> int:
     """Take down every live page whose `expire_at` has passed; return how many."""
-    due = Page.objects.live().filter(expire_at__lte=timezone.now())
+    due = Page.objects.live().filter(expire_at__lte=clock.surely_past())
     return sum(
         _tried("expire", _expire, key) for key in due.values_list("pk", flat=True)
     )
@@ -58,7 +58,7 @@ def _noted(
 
 @transaction.atomic
 def _publish(key: int) -> bool:
-    now = timezone.now()
+    now = clock.surely_past()
     due = Revision.objects.filter(pk=key, approved_go_live_at__lte=now)
     page_id = due.values_list("object_id", flat=True).first()
     if page_id is None or _free_pages().filter(pk=int(page_id)).first() is None:
@@ -80,7 +80,9 @@ def _publish(key: int) -> bool:
 
 @transaction.atomic
 def _expire(key: int) -> bool:
-    page = _free_pages().live().filter(pk=key, expire_at__lte=timezone.now()).first()
+    page = (
+        _free_pages().live().filter(pk=key, expire_at__lte=clock.surely_past()).first()
+    )
     if page is None:
         return False
     page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

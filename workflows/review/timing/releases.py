@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import DurationField, ExpressionWrapper, F, Max, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from pages import clock
 from pages.refusals import SaysItself
 from workflows.review import ledger
 from workflows.review.models import Entry, Happened, Release
@@ -29,7 +29,7 @@ def note_scheduled(revision: Revision, *, user: Any) -> None:
 
 def note_out(revision: Revision, *, due_at: datetime) -> Release:
     """Note that `revision` went out now. Call it in the transaction that publishes."""
-    now = timezone.now()
+    now = clock.now()
     release = _of(revision, due_at)
     release.out_at, release.attempts = now, release.attempts + 1
     release.save()
@@ -44,7 +44,7 @@ def note_failure(revision_id: int, error: Exception) -> None:
         return
     release = _of(revision, revision.approved_go_live_at)
     release.error, release.attempts = reason(error), release.attempts + 1
-    release.first_failed_at = release.first_failed_at or timezone.now()
+    release.first_failed_at = release.first_failed_at or clock.now()
     release.save()
     told = Entry.objects.filter(
         happened=Happened.SCHEDULE_FAILED,
@@ -84,20 +84,20 @@ def reason(error: Exception) -> str:
 def overdue() -> list[datetime]:
     """Return the hours, oldest first, that have passed without anybody trying to keep them."""
     tried = Release.objects.failing().values("revision_id")
-    late = Revision.objects.filter(approved_go_live_at__lt=timezone.now() - SOON)
+    late = Revision.objects.filter(approved_go_live_at__lt=clock.now() - SOON)
     hours = late.exclude(pk__in=tried).order_by("approved_go_live_at")
     return list(hours.values_list("approved_go_live_at", flat=True))
 
 
 def not_expired() -> QuerySet[Page]:
     """Return the pages, oldest hour first, that are live though their `expire_at` has passed."""
-    late = Page.objects.live().filter(expire_at__lt=timezone.now() - SOON)
+    late = Page.objects.live().filter(expire_at__lt=clock.now() - SOON)
     return late.order_by("expire_at")
 
 
 def worst_of_the_day() -> float:
     """Return how late, in seconds, the latest release of the last 24 hours was."""
-    kept = Release.objects.filter(out_at__gt=timezone.now() - DAY)
+    kept = Release.objects.filter(out_at__gt=clock.now() - DAY)
     late = ExpressionWrapper(F("out_at") - F("due_at"), output_field=DurationField())
     worst = kept.aggregate(worst=Max(late))["worst"]
     return float(worst.total_seconds()) if worst else 0.0

@@ -1,8 +1,12 @@
 """The admin's screen of a legal check."""
 
+from datetime import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from pages import clock
 from pages.models import ArticlePage
 from workflows.review import verbs
 from workflows.review.legal import flags
@@ -105,6 +109,25 @@ def test_the_screen_asks_the_database_a_bounded_number_of_times(
         client.post(screen(page), JANE)
     with django_assert_max_num_queries(60):
         client.get(screen(page))
+
+
+def test_the_screen_asks_what_time_it_is_as_often_for_five_links_as_for_one(
+    at_legal, lex, client, monkeypatch
+):
+    def now() -> datetime:
+        asked.append(links)
+        return timezone.now()
+
+    page = at_legal()
+    client.force_login(lex)
+    asked: list[int] = []
+    for links in (1, 5):
+        while LegalLink.objects.count() < links:
+            client.post(screen(page), JANE)
+        with monkeypatch.context() as patched:
+            patched.setattr(clock, "now", now)  # the database's: a query each time
+            client.get(screen(page))
+    assert asked.count(1) == asked.count(5) > 0
 
 
 def test_every_state_of_the_screen_can_be_looked_at(submitted, ed, rita, lex, client):
