@@ -43,7 +43,7 @@ def rss(
     """Return a feed of stories in the order given; the same stories give the same bytes.
 
     Args:
-        site: name, tagline, base_url and language of the newspaper.
+        site: name, tagline, base_url, language and mirrors of the newspaper.
         documents: published documents of stories.
         title: the feed's own title.
         feed_url: the feed's root-relative address.
@@ -61,6 +61,9 @@ def rss(
         add(channel, "lastBuildDate", _rfc822(newest))
     self_url = absolute(base_url, feed_url)
     add(channel, "atom:link", rel="self", href=self_url, type="application/rss+xml")
+    for mirror in site.get("mirrors", []):
+        if mirror["url"] != base_url:  # RFC 6249: the same bytes, elsewhere
+            add(channel, "atom:link", rel="duplicate", href=mirror["url"] + feed_url)
     for document in documents:
         _add_item(channel, document, base_url)
     return to_bytes(root)

@@ -21,6 +21,7 @@ media         media files, there while a public page shows them
 tree          write published files, and tell the rooms above
 names         which names may stand in it
 store         finished bytes, content-addressed, plain and compressed
+storage       the folder in which they lie: a file is there whole or not at all
 signals       what the press tells the rooms above
 reading       feeds and sitemaps from the web process
 api           the change feed

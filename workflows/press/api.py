@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.http import urlencode
@@ -22,19 +21,12 @@ from pages.api.refusals import BadParameter
 from pages.models import PublishedDocument
 from pages.models.document import State
 from pages.public.forms import Form, as_text, detail_url, timestamp
-from workflows.press.editions import newest_number
+from workflows.press.editions import newest_number, pressed_number
 from workflows.press.models import Edition
 
 ADDRESS = "/api/v2/changes/"
 MOST = 100  # items in one answer
 KEPT = ("limit", "documents")
-HORIZON = """
-SELECT COALESCE(
-    (SELECT MIN(edition) - 1 FROM press_duepage WHERE last_error = ''),
-    (SELECT MAX(number) FROM press_edition),
-    0
-)
-"""
 COLUMNS = ("page_id", "edition", "state", "type", "digest", "html_path")
 
 
@@ -42,7 +34,7 @@ COLUMNS = ("page_id", "edition", "state", "type", "digest", "html_path")
 class Change:
     """A page as an edition left it; or an edition of which nothing is left to tell.
 
-    early: a takedown beyond the horizon. It is told at once, and again in its place.
+    early: a takedown beyond the edition that is pressed. It is told at once, and again in its place.
     """
 
     edition: Edition
@@ -60,18 +52,6 @@ class Span:
     documents: bool
 
 
-def horizon() -> int:
-    """Return the newest edition up to which every published document stands.
-
-    A reader who has come so far will never be told of an older change. Parked pages do
-    not count: they come back under a number of their own. One statement, so one
-    moment: an edition that is cut meanwhile cannot be taken for a pressed one.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(HORIZON)
-        return int(cursor.fetchone()[0])
-
-
 def urls() -> list[URLPattern]:
     return [path("", public_read(changes))]
 
@@ -79,7 +59,8 @@ def urls() -> list[URLPattern]:
 def changes(request: HttpRequest) -> Answer:
     """Answer changes after `since`, up to the edition before the first unpressed one."""
     span = _read_span(request)
-    end = horizon()
+    # Who has come so far will never be told of an older change.
+    end = pressed_number()
     if span.since > end:
         _refuse_future(span.since)
     found = list(_in_order(span, end))

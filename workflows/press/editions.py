@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
+from pages import clock
 from workflows.press import owed
 from workflows.press.models import Action, Edition, EditionCounter
 from workflows.press.models.due import Rank
@@ -34,6 +34,32 @@ def newest_number() -> int:
     return Edition.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
+def pressed_number(*, parked_takedowns: bool = False) -> int:
+    """Return the newest edition up to which everything is pressed; 0 before the first.
+
+    Parked pages hold up nobody: they come back under a number of their own. One
+    statement, so one moment: an edition that is cut meanwhile cannot be taken for a
+    pressed one.
+
+    Args:
+        parked_takedowns: whether a parked page counts all the same if it may show what
+            was taken down.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT COALESCE(
+                (SELECT MIN(edition) - 1 FROM press_duepage
+                    WHERE last_error = '' OR (urgent AND %s)),
+                (SELECT MAX(number) FROM press_edition),
+                0
+            )
+            """,
+            [parked_takedowns],
+        )
+        return int(cursor.fetchone()[0])
+
+
 def hold() -> None:
     """Take the counter's lock until the transaction ends, and no number yet."""
     EditionCounter.objects.select_for_update().first()
@@ -54,6 +80,29 @@ def next_number() -> int:
             """
         )
         return int(cursor.fetchone()[0])
+
+
+def floor() -> int:
+    """Return the edition cut after a restored backup; 0 if there never was one.
+
+    Others may have seen newer numbers than the backup's on whatever is older.
+    """
+    return EditionCounter.objects.aggregate(floor=Max("floor"))["floor"] or 0
+
+
+def move_past(seen: int, *, ref: str) -> Edition | None:
+    """Let no new edition have a number up to `seen`: others know those.
+
+    The one gap there may be: after a restored backup. An edition beyond it is cut and
+    is the floor; None if it was cut before. Must run inside a transaction.
+    """
+    hold()
+    if floor() > seen:
+        return None
+    EditionCounter.objects.filter(number__lt=seen).update(number=seen)
+    edition = record(action=Action.RESTORE, ref=ref)
+    EditionCounter.objects.update(floor=edition.number)
+    return edition
 
 
 def cut(
@@ -79,11 +128,15 @@ def cut(
 
 @transaction.atomic
 def cut_resource(
-    ref: str, page_ids: Iterable[int], *, actor: Actor = NOBODY
+    ref: str,
+    page_ids: Iterable[int],
+    *,
+    rank: Rank = Rank.DEPENDENT,
+    actor: Actor = NOBODY,
 ) -> Edition:
     """Record that `ref` (`author:3`, `image:5`, `site`) changed; owe every page showing it."""
     edition = record(action=Action.RESOURCE, ref=ref, actor=actor)
-    owed.owe(page_ids, edition.number, rank=Rank.DEPENDENT)
+    owed.owe(page_ids, edition.number, rank=rank)
     nudge()
     return edition
 
@@ -102,7 +155,7 @@ def record(*, actor: Actor = NOBODY, **fields: Any) -> Edition:
     """Write the next edition. Must run inside the transaction that changes the public."""
     return Edition.objects.create(
         number=next_number(),
-        at=timezone.now(),
+        at=clock.now(),
         actor_id=actor.id,
         actor_name=actor.name,
         **fields,

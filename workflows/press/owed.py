@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.utils import timezone
 
+from pages import clock
 from workflows.press import tree
 from workflows.press.models import DuePage
 from workflows.press.models.due import DuePageQuerySet
 
+TRIES = 4  # that end without a word: a worker may be killed for no fault of its page
 LONGEST_WAIT, LONGEST_URGENT_WAIT = timedelta(minutes=15), timedelta(minutes=1)
 
 OWE = """
@@ -46,7 +47,7 @@ def claim(*, urgent_only: bool = False) -> DuePage | None:
     One at a time: what becomes urgent while a page is pressed is next. A page that
     brings the worker down is found waiting, not first in line again.
     """
-    now = timezone.now()
+    now = clock.now()
     due = DuePage.objects.urgent() if urgent_only else DuePage.objects.all()
     free = due.ready(now).in_order().select_for_update(skip_locked=True)
     row = free.first()
@@ -58,7 +59,7 @@ def claim(*, urgent_only: bool = False) -> DuePage | None:
 
 
 def is_ready() -> bool:
-    return DuePage.objects.ready(timezone.now()).exists()
+    return DuePage.objects.ready(clock.now()).exists()
 
 
 def wait_after(attempts: int, *, urgent: bool = False) -> timedelta:
@@ -88,13 +89,23 @@ def pay(row: DuePage) -> None:
 
 
 def put_back(row: DuePage) -> None:
-    """Have it tried again at once, unless it is owed anew by now."""
-    still(row).update(next_at=timezone.now())
+    """Owe it anew, to be tried at once, unless that is so by now."""
+    still(row).update(attempts=0, next_at=clock.now())
 
 
-def park(row: DuePage, error: str) -> bool:
-    """Note why a page cannot be pressed; it is tried again later and holds up nobody.
+def give_back(row: DuePage) -> None:
+    """Take back that it was tried, unless it is owed anew by now; its next try stays set."""
+    still(row).update(attempts=row.attempts - 1)
+
+
+def is_poison(row: DuePage) -> bool:
+    """Say whether its tries ended without success or error, so often that it is its own fault."""
+    return row.attempts > TRIES and not row.last_error
+
+
+def park(row: DuePage) -> bool:
+    """Note `last_error`: why a page cannot be pressed. It is tried again later and holds up nobody.
 
     Returns False if it is owed anew by now: then the next try says how it goes.
     """
-    return bool(still(row).update(last_error=error[:2000]))
+    return bool(still(row).update(last_error=row.last_error))

@@ -6,14 +6,17 @@ what it shows is still as it was: a takedown in between wins.
 """
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pages.models import PublishedDocument
+from pages.refusals import SaysItself
 from pages.significance import Significance
 from workflows.press import (
     editions,
@@ -37,8 +40,12 @@ log = structlog.get_logger("masthead.press")
 SECONDS = 25.0  # one task's share; below the worker's time limit
 URGENT_SECONDS = 10.0  # what a person who takes a story down may have to wait
 
-# Neither is the story's fault: it stays owed as it was, and its next try is set.
-INTERRUPTIONS = (OperationalError, SoftTimeLimitExceeded)
+
+class BringsDown(SaysItself, RuntimeError):
+    says = _(
+        "Each try to press it ended without a word: its worker was killed, ran out of"
+        " memory or out of time. Look at what the page holds, e.g. its pictures."
+    )
 
 
 def press(*, seconds: float = SECONDS) -> int:
@@ -73,22 +80,29 @@ def press_urgent(*, seconds: float = URGENT_SECONDS) -> int:
 def press_page(row: DuePage) -> bool:
     """Press one page. A failure parks it with its error and holds up nobody else.
 
-    When the database fails nothing is wrong with the story: it stays owed as it was,
-    and its next try was set when it was claimed.
+    So does one that nobody lived to see, before it is tried once more.
+
+    When the database fails nothing is wrong with the story: it stays owed, its next try
+    was set when it was claimed, and this one does not count.
 
     Raises:
-        SoftTimeLimitExceeded: the worker's time is over; the same holds.
+        SoftTimeLimitExceeded: the worker's time is over. It stays owed; the try counts.
     """
+    if owed.is_poison(row):
+        _park(row, BringsDown())
     try:
         sheet = render(row.page_id, edition=row.edition)
         if sheet is None:
             owed.pay(row)
             return False
         return _write(row, sheet)
-    except INTERRUPTIONS as error:
+    except SoftTimeLimitExceeded as error:
         log.warning("press_interrupted", story=row.page_id, error=repr(error))
-        if isinstance(error, SoftTimeLimitExceeded):
-            raise
+        raise
+    except OperationalError as error:
+        log.warning("press_interrupted", story=row.page_id, error=repr(error))
+        with suppress(OperationalError):  # it fails still: then the try counts
+            owed.give_back(row)
         return False
     except Exception as error:  # noqa: BLE001 — any fault of one story must not stop the others
         _park(row, error)
@@ -197,7 +211,8 @@ def _note_pressed(row: DuePage, now: PublishedDocument) -> None:
 
 
 def _park(row: DuePage, error: Exception) -> None:
-    if not owed.park(row, f"{type(error).__name__}: {error}"):
+    row.last_error = f"{type(error).__name__}: {error}"[:2000]
+    if not owed.park(row):
         return
     Edition.objects.filter(number=row.edition, page_id=row.page_id).update(
         pressed_at=timezone.now(), parked=True

@@ -38,8 +38,8 @@ def render(page_id: int, *, edition: int) -> Sheet | None:
     """
     began = editions.newest_number()
     fingerprint = sources.page_fingerprints([page_id]).get(page_id, "")
-    newsroom = site.context()
-    sources.note_site(site.fingerprint(newsroom))
+    newsroom = site.context_of_fronts()
+    sources.note_site(newsroom)
     read = _read(page_id)
     if read is None:
         return None
@@ -62,7 +62,7 @@ def is_overtaken(sheet: Sheet) -> bool:
     it: a story killed in between would stand in it for good. Ask under the tree's lock,
     which every change of the public holds until it is committed.
     """
-    refs = [*sheet.resolver.uses, "site"]
+    refs = [*sheet.resolver.uses, site.SITE, site.ADDRESSES]
     if Edition.objects.filter(number__gt=sheet.began, ref__in=refs).exists():
         return True
     read = sheet.resolver.pages

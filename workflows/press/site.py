@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ ASSETS = {
     "favicon": ("pages/favicon.svg", "image/svg+xml"),
 }
 
+SITE = "site"  # what every page shows
+ADDRESSES = "addresses"  # what fronts and what goes with the home page show as well
+
 Addresses = Callable[[], list[dict[str, str]]]
 _addresses: list[Addresses] = []
 
@@ -30,18 +33,41 @@ def announce(addresses: Addresses) -> None:
     _addresses[:] = [addresses]
 
 
+def addresses() -> list[dict[str, str]]:
+    """Return name and url of each announced address, the primary one first."""
+    return [one for source in _addresses for one in source()]
+
+
 def context() -> dict[str, Any]:
-    """Return the `site` of every reader template."""
+    """Return the `site` of every reader template: what every page may show."""
     return site.context() | {
-        "mirrors": [one for source in _addresses for one in source()],
         "feed_url": "/feeds/rss.xml",
         **{name: address for name, (address, _, _) in _assets().items()},
     }
 
 
-def fingerprint(newsroom: dict[str, Any]) -> str:
-    """Return the MD5 of what every page shows; when it changes, every page follows."""
-    text = json.dumps(newsroom, sort_keys=True)
+def context_of_fronts() -> dict[str, Any]:
+    """Return the `site` of those that name the addresses: few, so that they follow at once."""
+    return context() | {"mirrors": addresses()}
+
+
+def looks(newsroom: Mapping[str, Any]) -> dict[str, str]:
+    """Return ref → fingerprint of what many pages show; when it changes, they follow.
+
+    Args:
+        newsroom: `context_of_fronts()`.
+    """
+    named = {ADDRESSES: _fingerprint(newsroom["mirrors"])}
+    return named | {SITE: _fingerprint(everywhere(newsroom))}
+
+
+def everywhere(newsroom: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what every page may show of `context_of_fronts()`: all but the addresses."""
+    return {key: newsroom[key] for key in newsroom if key != "mirrors"}
+
+
+def _fingerprint(shown: object) -> str:
+    text = json.dumps(shown, sort_keys=True)
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 

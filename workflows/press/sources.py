@@ -7,6 +7,7 @@ were changed: bulk update, raw SQL, a move that rewrites the address of every pa
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -19,11 +20,13 @@ from pages.models import (
     Author,
     HomePage,
     NewsImage,
+    PublishedDocument,
     SectionPage,
     Topic,
     Use,
 )
 from workflows.press import site
+from workflows.press.fronts import FRONTS
 from workflows.press.models import Source
 
 PAGE_TYPES = (HomePage, SectionPage, ArticlePage)
@@ -121,9 +124,14 @@ def note(refs: Iterable[str]) -> bool:
     return bool(found)
 
 
-def note_site(fingerprint: str) -> None:
-    """Remember what every page shows, as it was read, unless an older look is remembered."""
-    _remember({"site": fingerprint})
+def note_site(newsroom: Mapping[str, Any]) -> None:
+    """Remember what many pages show, as it was read, unless an older look is remembered.
+
+    Args:
+        newsroom: `site.context_of_fronts()`, as the page will show it: of what changes
+            from then on the sweep will know.
+    """
+    _remember(site.looks(newsroom))
 
 
 def _remember(fingerprints: Mapping[str, str]) -> None:
@@ -141,9 +149,8 @@ def changed(refs: Iterable[str] | None = None) -> dict[str, str]:
     if refs is not None:
         known = known.filter(ref__in=list(refs))
     remembered = dict(known.values_list("ref", "fingerprint"))
-    now = resource_fingerprints(ref for ref in remembered if ref != "site")
-    if "site" in remembered:
-        now["site"] = site.fingerprint(site.context())
+    shared = site.looks(site.context_of_fronts())
+    now = shared | resource_fingerprints(remembered.keys() - shared)
     return {
         ref: now.get(ref, "")
         for ref, fingerprint in remembered.items()
@@ -172,9 +179,12 @@ def resource_fingerprints(refs: Iterable[str]) -> dict[str, str]:
 
 
 def users_of(ref: str) -> list[int]:
-    """Return the pages that show `ref`; every page shows the site."""
-    if ref == "site":
+    """Return the pages that show `ref`; every page shows the site, fronts the addresses."""
+    if ref == site.SITE:
         return list(Use.objects.values_list("page_id", flat=True).distinct())
+    if ref == site.ADDRESSES:
+        fronts = PublishedDocument.objects.live().filter(type__in=FRONTS)
+        return list(fronts.values_list("page_id", flat=True))
     return list(Use.objects.filter(ref=ref).values_list("page_id", flat=True))
 
 

@@ -15,8 +15,9 @@ from wagtail.models import Page
 from pages.models import PublicPage, PublishedDocument
 from pages.signals import PublishRefused, about_to_go_live
 from pages.significance import Significance
-from workflows.press import editions, publication, sources, takedown, tree
+from workflows.press import editions, publication, site, sources, takedown, tree
 from workflows.press.models import Action, DuePage, Edition, Source
+from workflows.press.models.due import Rank
 
 log = structlog.get_logger("masthead.press")
 CUTTING, SWEEPING = 0x73776570, 0x73776571
@@ -78,7 +79,8 @@ def _follow(ref: str) -> Edition | None:
             remembered.update(fingerprint=fingerprint)
         else:
             remembered.delete()
-        return editions.cut_resource(ref, sources.users_of(ref))
+        rank = Rank.FRONT if ref == site.ADDRESSES else Rank.DEPENDENT
+        return editions.cut_resource(ref, sources.users_of(ref), rank=rank)
 
 
 def _sweep_pages(slices: Iterable[list[int]]) -> list[Edition]:

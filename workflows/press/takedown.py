@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from django.db import models, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -109,7 +110,7 @@ def _press_followers() -> None:
     try:
         pressing.press_urgent()
     except Exception as error:  # noqa: BLE001 — it is gone by now; a worker presses the rest
-        log.error("urgent_press_failed", error=repr(error))
+        log.error("urgent_press_failed", error=type(error).__name__)
 
 
 def take_away(
@@ -143,13 +144,24 @@ def _bury(document: PublishedDocument, edition: Edition, change: TreeChange) -> 
     going = media.only_of(page_id)
     standing = PublishedFile.objects.standing().of_page(page_id)
     addresses = notices.addresses_of(address, standing)
-    change.remove(standing)
+    change.remove([*standing, *_taken_before(page_id)])
     Use.objects.filter(page_id=page_id).delete()
     _write_tombstone(document, edition)
     media.remove(change, going)
     notices.put(change, document, edition, addresses=addresses)
     sitemap.put(change, page_id, first_published_at)
     owed.owe(followers, edition.number, rank=Rank.FRONT, urgent=True)
+
+
+def _taken_before(page_id: int) -> QuerySet[PublishedFile]:
+    """Return what of the page is gone already: a mirror may have it still.
+
+    Its pictures belong to no page, but the number of the takedown that took them.
+    """
+    taken = Edition.objects.takedowns().filter(page_id=page_id).values("number")
+    pictures = Q(page_id=None, path__startswith=media.FOLDER, edition__in=taken)
+    gone = PublishedFile.objects.filter(gone=True)
+    return gone.filter(Q(page_id=page_id) | pictures)
 
 
 def _write_tombstone(document: PublishedDocument, edition: Edition) -> None:

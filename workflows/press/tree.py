@@ -1,7 +1,7 @@
 """Change the published tree: put files, take files away, and tell the rooms above."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from django.db.models import Q
@@ -15,6 +15,7 @@ from workflows.press.signals import tree_changed
 # Its name is its digest, so it never changes; web servers in deploy/ hold to this too.
 IMMUTABLE = re.compile(r"/(media|static)/[0-9a-f]{64}(\.[^/]*)?")
 
+COLUMNS = ("digest", "size", "type", "cache", "edition", "gone", "page_id")
 LOCK = 0x6D617374  # one advisory lock for everything that writes the tree
 
 
@@ -47,7 +48,12 @@ class PathTaken(SaysItself, ValueError):
 
 
 class TreeChange:
-    """What one edition does to the tree. Call `announce()` once, in the same transaction."""
+    """What one edition does to the tree. Call `announce()` once, in the same transaction.
+
+    The press goes by urgency, so a file that several pages write may be written for an
+    older edition after a newer one. Its number never falls: who refuses what is older
+    than what they have would refuse what is newer.
+    """
 
     def __init__(self, edition: int, *, urgent: bool = False) -> None:
         self.edition = edition
@@ -76,17 +82,52 @@ class TreeChange:
             size=len(data),
             type=media_type,
             cache=cache_class(path),
-            edition=self.edition,
+            edition=max(self.edition, now.edition if now else 0),
             page_id=page_id,
         )
         file.save(force_update=now is not None, force_insert=now is None)
         self.files.append(file)
 
+    def put_below(
+        self, folder: str, files: Mapping[str, bytes], media_type: str
+    ) -> None:
+        """Have many files lie below a folder that nothing else is written to.
+
+        As `put` for each of them, in two statements.
+
+        Raises:
+            UnsafePath: a path could leave the folder or is no plain name.
+        """
+        for path in files:
+            if not path.startswith(folder):
+                raise UnsafePath(path)
+            check_path(path)
+        there = PublishedFile.objects.in_bulk(list(files))
+        standing = {path: now.digest for path, now in there.items() if not now.gone}
+        rows = [
+            PublishedFile(
+                path=path,
+                digest=digest,
+                size=len(data),
+                type=media_type,
+                edition=max(self.edition, there[path].edition if path in there else 0),
+            )
+            for path, data in sorted(files.items())
+            if (digest := store.keep(data, media_type)) != standing.get(path)
+        ]
+        PublishedFile.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["path"], update_fields=COLUMNS
+        )
+        self.files += rows
+
     def remove(self, files: Iterable[PublishedFile]) -> None:
-        """Take standing files away. Their rows stay: a mirror must hear that they are gone."""
+        """Take files away; what is gone already is owed anew, as of this edition.
+
+        Their rows stay: mirrors must hear that they are gone, and proof of which page.
+        """
         for file in files:
-            file.gone, file.edition, file.page_id = True, self.edition, None
-            file.save(update_fields=["gone", "edition", "page_id"])
+            file.gone, file.edition = True, max(self.edition, file.edition)
+            file.save(update_fields=["gone", "edition"])
             self.files.append(file)
 
     def announce(self) -> None:

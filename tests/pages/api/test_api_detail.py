@@ -200,7 +200,7 @@ def test_unknown_address_is_json_too(client, path):
 def test_root_names_the_endpoints(client):
     assert client.get("/api/v2/").json() == {
         name: f"/api/v2/{name}/"
-        for name in ("pages", "images", "documents", "redirects", "changes")
+        for name in ("pages", "images", "documents", "redirects", "changes", "mirrors")
     }
 
 

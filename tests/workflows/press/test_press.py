@@ -4,7 +4,8 @@ import json
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -13,6 +14,7 @@ from tests.newsroom import draft, edit, picture, publish, story
 from workflows.press import owed, store
 from workflows.press.models import Action, DuePage, Edition, PublishedFile
 from workflows.press.press import press
+from workflows.press.sheet import render
 from workflows.press.sweep import sweep
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,17 @@ def test_an_approved_story_becomes_a_document_and_files(newsroom, rita, ed):
     assert "The strike in the harbor is over." in html(address)
     assert not DuePage.objects.exists()
     assert not Edition.objects.unpressed().exists()
+
+
+def test_what_every_page_shows_of_the_newsroom_is_read_once(newsroom, rita, ed):
+    page = story(newsroom.world, rita, ed)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert render(page.pk, edition=newest().number)
+
+    asked = [query["sql"] for query in queries]
+    assert sum("'pages.HomePage'" in sql for sql in asked) == 1
+    assert sum('FROM "mirrors_mirror"' in sql for sql in asked) == 1
 
 
 def test_the_json_file_holds_exactly_the_bytes_of_the_document(newsroom, rita, ed):

@@ -21,6 +21,10 @@ class DuePageQuerySet(models.QuerySet["DuePage"]):
         """Pages that still show a story which was taken down."""
         return self.filter(urgent=True)
 
+    def awaited(self) -> "DuePageQuerySet":
+        """Pages without which an edition is not all there: parked ones only if urgent."""
+        return self.filter(models.Q(last_error="") | models.Q(urgent=True))
+
     def parked(self) -> "DuePageQuerySet":
         """Pages whose rendering failed; they wait for their next try and hold up nobody."""
         return self.exclude(last_error="")

@@ -26,6 +26,10 @@ class EditionCounter(models.Model):
     """
 
     number = models.BigIntegerField(default=0)
+    floor = models.BigIntegerField(
+        db_default=0,
+        help_text="The edition cut after the database was restored from a backup.",
+    )
 
     def __str__(self) -> str:
         return f"edition {self.number} was the last"

@@ -29,7 +29,8 @@ class PublishedFile(models.Model):
     edition = models.BigIntegerField()
     gone = models.BooleanField(default=False)
     page_id = models.BigIntegerField(
-        null=True, help_text="The page whose press writes it; empty for shared files."
+        null=True,
+        help_text="The page whose press writes it, or took it away; empty for shared files.",
     )
 
     objects = PublishedFileQuerySet.as_manager()

@@ -5,5 +5,6 @@ files       the files of a page: path → bytes and media type
 article     a story's reader page
 front       home and section fronts
 feeds       RSS, sitemaps, the newest list
+registry    the newsroom's addresses, for programs
 redirects   old addresses of a page
 """

@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from pages.api.pages import newest
 from pages.models import ArticlePage, HomePage, PublicPage, SectionPage
 from pages.public.forms import Form
-from workflows.press import history, sitemap
-from workflows.press.render import article, feeds, front, redirects
+from workflows.press import history, site, sitemap
+from workflows.press.render import article, feeds, front, redirects, registry
 
 HTML = "text/html; charset=utf-8"
 
@@ -20,11 +20,20 @@ class Rendered:
 
 
 def of_page(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]:
-    """Render every file whose content this page decides; `newsroom` is `site.context()`."""
-    old = redirects.files(page, newsroom)
-    return {path: Rendered(data, HTML) for path, data in old.items()} | _own(
-        page, form, newsroom
-    )
+    """Render every file whose content this page decides.
+
+    Only fronts name the newsroom's addresses. There may be a hundred thousand stories,
+    and an address that is taken out must be named nowhere a minute later.
+
+    Args:
+        page: as it is now.
+        form: its public form.
+        newsroom: `site.context_of_fronts()`.
+    """
+    everywhere = site.everywhere(newsroom)
+    old = redirects.files(page, everywhere)
+    own = _own(page, form, everywhere if isinstance(page, ArticlePage) else newsroom)
+    return {path: Rendered(data, HTML) for path, data in old.items()} | own
 
 
 def _own(page: PublicPage, form: Form, newsroom: Form) -> dict[str, Rendered]:
@@ -64,4 +73,8 @@ def _of_site(newsroom: Form) -> dict[str, Rendered]:
         "/sitemap.xml": Rendered(sitemap.index(), sitemap.XML),
         "/news-sitemap.xml": Rendered(feeds.news_sitemap(), sitemap.XML),
         "/api/v2/pages/index.json": Rendered(newest().encode(), "application/json"),
+        registry.PATHS["json"]: Rendered(
+            registry.mirrors().encode(), "application/json"
+        ),
+        registry.PATHS["trust"]: Rendered(registry.trust().encode(), registry.TEXT),
     }

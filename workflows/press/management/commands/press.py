@@ -5,8 +5,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from pages import clock
 from workflows.press import press, sweep
 from workflows.press.models import DuePage
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = sweep.sweep()
         if options["retry"]:
-            DuePage.objects.parked().update(next_at=timezone.now())
+            DuePage.objects.parked().update(next_at=clock.now())
         count = press.press(seconds=math.inf)
         self.stdout.write(f"{len(found)} changes found, {count} pages pressed.")
         for row in DuePage.objects.parked():
