@@ -8,7 +8,7 @@ class MirrorsConfig(AppConfig):
     label = "mirrors"
 
     def ready(self) -> None:
-        from workflows.mirrors import announced, receivers  # noqa: F401, PLC0415 — models first
+        from workflows.mirrors import announced, checks, receivers  # noqa: F401, PLC0415 — models first
         from workflows.press import site  # noqa: PLC0415 — reads the models
 
         site.announce(announced.addresses)

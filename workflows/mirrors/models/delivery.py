@@ -1,15 +1,16 @@
 """Deliveries: one run that carried a mirror from one edition to another."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from workflows.mirrors.models.mirror import Mirror
 
 
 class Outcome(models.TextChoices):
-    DONE = "done", "Everything owed was carried"
-    UNFINISHED = "unfinished", "More is owed; the next run goes on"
-    PARTIAL = "partial", "Some files failed and stay owed"
-    STOPPED = "stopped", "The mirror failed; its breaker is open"
+    DONE = "done", _("Everything owed was carried")
+    UNFINISHED = "unfinished", _("More is owed; the next run goes on")
+    PARTIAL = "partial", _("Some files failed and stay owed")
+    STOPPED = "stopped", _("The mirror failed; its breaker is open")
 
 
 class Delivery(models.Model):

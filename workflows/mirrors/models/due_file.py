@@ -4,18 +4,12 @@ from django.db import models
 from django.db.models.functions import Now
 
 from workflows.mirrors.models.mirror import Mirror
+from workflows.mirrors.rank import Rank
 
-
-class Rank(models.IntegerChoices):
-    """A page never comes before the picture it shows."""
-
-    IMMUTABLE = 0
-    PAGE = 1
-    LIST = 2
-    GONE_IMMUTABLE = 3  # after every page that is owed: one of them may show it still
-
-
-LATE = models.Case(models.When(rank=Rank.GONE_IMMUTABLE, then=1), default=0)
+# What a page or a list leads to: while it waits for another try, they wait too …
+LEADS_TO = (Rank.IMMUTABLE, Rank.PAGE, Rank.METADATA)
+PATIENCE = 5  # … until it has failed so often, which takes half a minute
+NOBODY_WAITS = Rank.GONE_METADATA
 
 
 class DueFileQuerySet(models.QuerySet["DueFile"]):
@@ -23,8 +17,17 @@ class DueFileQuerySet(models.QuerySet["DueFile"]):
         return self.filter(next_at__lte=Now())
 
     def in_order(self) -> "DueFileQuerySet":
-        """Urgent first, then newest, in one edition by rank; pictures that are gone last."""
-        return self.order_by("-urgent", LATE, "-edition", "rank")
+        """Urgent first, then by rank, in one rank the newest first."""
+        return self.order_by("-urgent", "rank", "-edition")
+
+    def reachable(self) -> "DueFileQuerySet":
+        """Those of one mirror that need not wait for what they lead to; urgent ones never."""
+        failing = self.filter(attempts__gt=0, next_at__gt=Now(), rank__in=LEADS_TO)
+        impatient = models.Q(attempts__lte=PATIENCE) | models.Q(rank=Rank.METADATA)
+        first = failing.filter(impatient).aggregate(first=models.Min("rank"))["first"]
+        if first is None:
+            return self
+        return self.filter(models.Q(urgent=True) | models.Q(rank__lte=first))
 
 
 class DueFile(models.Model):
@@ -56,11 +59,17 @@ class DueFile(models.Model):
             models.Index(
                 "mirror",
                 models.F("urgent").desc(),
-                LATE,
-                models.F("edition").desc(),
                 "rank",
+                models.F("edition").desc(),
                 name="due_file_order",
-            )
+            ),
+            # which of them wait for another try? Few, at any time.
+            models.Index(
+                "mirror",
+                "rank",
+                condition=models.Q(attempts__gt=0),
+                name="due_file_failing",
+            ),
         ]
 
     def __str__(self) -> str:
