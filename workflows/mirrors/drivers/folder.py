@@ -1,4 +1,4 @@
-"""A folder on this machine: written beside, flushed, renamed into place."""
+"""A folder on this machine: written beside, renamed into place, then flushed."""
 
 import errno
 import fcntl
@@ -6,25 +6,31 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.mirrors.drivers.folders import (
+from workflows.mirrors.drivers.base import Capabilities, Copy, Credential, Fence
+from workflows.mirrors.drivers.paths import readable, split
+from workflows.mirrors.errors import FileFailed, MirrorFailed
+from workflows.mirrors.folders import (
     FOLDER,
-    fresh_second,
-    prune,
-    remove,
+    LOCK,
+    OURS,
+    HoldsOthers,
+    LinkInTheWay,
+    below,
+    clear,
+    mark,
+    place,
+    read_file,
+    sync_disk,
+    tidy,
     walk,
     write_aside,
 )
-from workflows.mirrors.drivers.paths import VARIANTS, split
-from workflows.mirrors.errors import FileFailed, MirrorFailed
 
-OURS = ".masthead"  # in the root: the lock and half-written files, never served
-LOCK = "lock"
-HARMLESS = {OURS, "lost+found"}  # may lie in a folder that becomes a mirror
 # Whichever file it was: a full, broken or read-only disk fails the next one too.
 MIRRORS_FAULT = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE}
 PROBE = bytes(4096)
@@ -56,6 +62,10 @@ class Moved(MirrorFailed):
     says = _("The folder was moved or replaced during the delivery.")
 
 
+class LinkFound(FileFailed):
+    says = _("A symbolic link lies on the way to this file. Put a folder in its place.")
+
+
 class FolderDriver:
     """Writes below one folder and nowhere else.
 
@@ -66,12 +76,16 @@ class FolderDriver:
 
     Args:
         url: file:///an/absolute/folder
+        credentials: none; the account of the worker is what counts.
 
     Raises:
         NotAFolder: the URL names no folder of this machine.
     """
 
-    def __init__(self, url: str) -> None:
+    PACKED: ClassVar[bool] = True
+    CREDENTIALS: ClassVar[Mapping[str, Credential]] = {}
+
+    def __init__(self, url: str, credentials: Mapping[str, str]) -> None:
         parts = urlsplit(url)
         self.root = Path(unquote(parts.path))
         odd = parts.netloc not in {"", "localhost"} or parts.query or parts.fragment
@@ -94,12 +108,9 @@ class FolderDriver:
             MirrorFailed: it cannot be made or written.
         """
         try:
-            self.root.mkdir(exist_ok=True)
-            names = {entry.name for entry in self.root.iterdir()}
-            if OURS not in names and names - HARMLESS:
-                raise NotEmpty
-            (self.root / OURS).mkdir(mode=0o700, exist_ok=True)
-            (self.root / OURS / LOCK).touch(mode=0o600)
+            mark(self.root)
+        except HoldsOthers as error:
+            raise NotEmpty from error
         except OSError as error:
             raise MirrorFailed(_sentence(error)) from error
 
@@ -114,7 +125,7 @@ class FolderDriver:
                 opened.callback(os.close, lock)
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._opened = opened.pop_all()
-            self._tidy()
+            tidy(self._ours)  # nobody else writes now
         except FileNotFoundError as error:
             raise NotPrepared from error
         except BlockingIOError as error:
@@ -126,59 +137,65 @@ class FolderDriver:
     def __exit__(self, *_: object) -> None:
         self._opened.close()
 
-    def put(
-        self,
-        path: str,
-        data: bytes,
-        *,
-        variants: Mapping[str, bytes],
-        media_type: str,
-        cache: str,
-    ) -> None:
-        *folders, name = split(path)
-        with self._blaming(path), walk(self._root, folders, make=True) as folder:
-            forms = {"": data, **variants}
-            at = fresh_second(folder, [name + end for end in ("", *VARIANTS)])
-            aside = {
-                end: write_aside(self._ours, form, at=at) for end, form in forms.items()
-            }
-            for end in ("", *VARIANTS):
-                if end in aside:
-                    os.rename(
-                        aside[end], name + end, src_dir_fd=self._ours, dst_dir_fd=folder
-                    )
-                else:
-                    remove(folder, name + end)
-            os.fsync(folder)
+    def probe(self) -> Capabilities:
+        """Enter it once: a lock, and a folder to write in, are all it needs."""
+        with self:
+            return Capabilities(Fence.LOCK, lists=True)
 
-    def delete(self, path: str) -> None:
+    def look(self, path: str) -> None:
+        """Do nothing: while the lock is held nobody else writes."""
+
+    def put(self, copy: Copy) -> None:
+        way = split(copy.path)
+        with self._blaming():
+            forms = {"": copy.data, **copy.variants}
+            aside = {
+                end: write_aside(self._ours, [form]) for end, form in forms.items()
+            }
+            place(self._root, self._ours, way, aside)
+
+    def delete(self, path: str, *, edition: int) -> None:
+        way = split(path)
+        with self._blaming():
+            clear(self._root, way)
+
+    def flush(self) -> None:
+        try:
+            sync_disk(self._root)
+        except OSError as error:
+            raise MirrorFailed(_sentence(error)) from error
+
+    def read(self, path: str) -> bytes | None:
         *folders, name = split(path)
-        with self._blaming(path):
-            with (
-                suppress(FileNotFoundError),
-                walk(self._root, folders, make=False) as folder,
-            ):
-                for end in ("", *VARIANTS):
-                    remove(folder, name + end)
-                os.fsync(folder)
-            prune(self._root, folders)
+        with (
+            self._blaming(),
+            suppress(FileNotFoundError),
+            walk(self._root, folders, make=False) as folder,
+        ):
+            return read_file(folder, name)
+        return None
+
+    def paths(self) -> Iterator[str]:
+        return (readable(f"/{path}") for path in below(self._root, skip=OURS))
 
     @contextmanager
-    def _blaming(self, path: str) -> Iterator[None]:
+    def _blaming(self) -> Iterator[None]:
         """Say whose fault an error is: the storage is asked, not the error's number."""
         try:
             if not os.path.samestat(self.root.stat(), os.fstat(self._root)):
                 raise Moved
             yield
+        except LinkInTheWay as error:
+            raise LinkFound from error
         except OSError as error:
             if error.errno in MIRRORS_FAULT or not self._works():
                 raise MirrorFailed(_sentence(error)) from error
-            raise FileFailed(f"{path}: {_sentence(error)}") from error
+            raise FileFailed(_sentence(error)) from error
 
     def _works(self) -> bool:
         try:
-            self._tidy()
-            aside = write_aside(self._ours, PROBE, at=0)
+            tidy(self._ours)
+            aside = write_aside(self._ours, [PROBE])
             probe = f"{OURS}-probe"
             os.rename(aside, probe, src_dir_fd=self._ours, dst_dir_fd=self._root)
             os.unlink(probe, dir_fd=self._root)
@@ -186,12 +203,6 @@ class FolderDriver:
         except OSError:
             return False
 
-    def _tidy(self) -> None:
-        """Remove what a killed writer left half-written; nobody else writes now."""
-        for name in os.listdir(self._ours):  # noqa: PTH208 — an open folder, no path
-            if name != LOCK:
-                os.unlink(name, dir_fd=self._ours)
-
 
 def _sentence(error: OSError) -> str:
-    return f"{error.strerror or error}."
+    return f"{error.strerror or type(error).__name__}."

@@ -6,6 +6,7 @@ from workflows.mirrors.errors import FileFailed
 from workflows.press import names
 
 VARIANTS = names.COMPRESSED  # beside a file; a path of its own would collide with them
+ODD = "?"
 
 
 class PathRefused(FileFailed):
@@ -26,5 +27,19 @@ def split(path: str) -> list[str]:
     """
     relative = path.removeprefix("/")
     if not names.is_safe(f"/{relative}"):
-        raise PathRefused(f"{path[:80]!r}: {PathRefused.says}")
+        raise PathRefused
     return relative.split("/")
+
+
+def readable(name: str) -> str:
+    """Return a name found on a mirror as a table takes it.
+
+    What cannot be written down, or is too long, gets a `?`: no path of ours has one, so
+    it is named where people look, and nothing is touched in its place.
+    """
+    text = name.encode(errors="replace").decode().replace("\0", ODD)
+    return (
+        text
+        if len(text) <= names.LONGEST_PATH
+        else text[: names.LONGEST_PATH - 1] + ODD
+    )

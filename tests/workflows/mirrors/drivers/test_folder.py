@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +11,21 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.mirrors.looks import files_in
-from workflows.mirrors.drivers import StorageHoldsSecret, StorageUnknown, open_driver
+from workflows.mirrors.drivers import (
+    Copy,
+    StorageHoldsSecret,
+    StorageUnknown,
+    open_driver,
+)
 from workflows.mirrors.drivers.folder import (
     Busy,
     FolderDriver,
+    LinkFound,
     Moved,
     NotAFolder,
     NotEmpty,
     NotPrepared,
 )
-from workflows.mirrors.drivers.folders import LinkInTheWay
 from workflows.mirrors.drivers.paths import PathRefused
 from workflows.mirrors.errors import FileFailed, MirrorFailed
 
@@ -33,7 +37,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def driver(root: Path) -> Iterator[FolderDriver]:
-    made = FolderDriver(f"file://{root}")
+    made = FolderDriver(f"file://{root}", {})
     made.prepare()
     with made as opened:
         yield opened
@@ -41,7 +45,7 @@ def driver(root: Path) -> Iterator[FolderDriver]:
 
 def put(driver: FolderDriver, path: str, data: bytes, **variants: bytes) -> None:
     forms = {f".{end}": form for end, form in variants.items()}
-    driver.put(path, data, variants=forms, media_type="text/html", cache="page")
+    driver.put(Copy(path, 1, data, "text/html", "page", forms))
 
 
 def test_put_writes_the_file_and_its_compressed_forms(driver: FolderDriver, root: Path):
@@ -101,23 +105,23 @@ def test_delete_removes_every_form_and_empty_folders_but_not_the_root(
 ):
     put(driver, "/world/europe/a/index.html", b"1", gz=b"GZ")
     put(driver, "/world/index.html", b"2")
-    driver.delete("/world/europe/a/index.html")
+    driver.delete("/world/europe/a/index.html", edition=2)
     assert files_in(root) == {"/world/index.html": b"2"}
     assert not (root / "world/europe").exists()
-    driver.delete("/world/index.html")
+    driver.delete("/world/index.html", edition=2)
     assert [path.name for path in root.iterdir()] == [".masthead"]
 
 
 def test_delete_of_what_is_not_there_is_fine(driver: FolderDriver, root: Path):
     put(driver, "/a", b"1")
     for path in ("/never/was/index.html", "/b", "/a/b/c"):
-        driver.delete(path)
+        driver.delete(path, edition=2)
     assert files_in(root) == {"/a": b"1"}
 
 
 def test_delete_leaves_a_folder_of_that_name(driver: FolderDriver, root: Path):
     put(driver, "/feeds/world/rss.xml", b"1")
-    driver.delete("/feeds/world")
+    driver.delete("/feeds/world", edition=2)
     assert files_in(root) == {"/feeds/world/rss.xml": b"1"}
 
 
@@ -135,29 +139,9 @@ def test_a_folder_that_becomes_a_file_waits_for_its_files_to_go(
         put(driver, "/feeds/world", b"new", gz=b"GZ")
     assert files_in(root) == {"/feeds/world/rss.xml": b"old"}
     assert [path.name for path in (root / ".masthead").iterdir()] == ["lock"]
-    driver.delete("/feeds/world/rss.xml")
+    driver.delete("/feeds/world/rss.xml", edition=2)
     put(driver, "/feeds/world", b"new")
     assert files_in(root) == {"/feeds/world": b"new"}
-
-
-def test_a_reader_never_sees_half_a_file(driver: FolderDriver, root: Path):
-    pages = [bytes([letter]) * 300_000 for letter in b"abcdefgh"]
-    put(driver, "/index.html", pages[0])
-    seen, done = set(), threading.Event()
-
-    def read() -> None:
-        while not done.is_set():
-            seen.add((root / "index.html").read_bytes())
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    for _ in range(10):
-        for page in pages:
-            put(driver, "/index.html", page)
-    done.set()
-    reader.join()
-    assert seen <= set(pages)
-    assert len(seen) > 1
 
 
 ATTACKS = [
@@ -208,7 +192,7 @@ def test_an_unsafe_path_is_refused_and_nothing_is_written(
     with pytest.raises(PathRefused):
         put(driver, path, b"attack")
     with pytest.raises(PathRefused):
-        driver.delete(path)
+        driver.delete(path, edition=2)
     assert [found.name for found in root.iterdir()] == [".masthead"]
     assert [found.name for found in root.parent.iterdir()] == ["mirror"]
 
@@ -250,10 +234,10 @@ def test_a_link_is_never_followed(driver: FolderDriver, root: Path, tmp_path: Pa
     outside.mkdir()
     (outside / "kept.html").write_text("kept")
     (root / "world").symlink_to(outside)
-    with pytest.raises(LinkInTheWay):
+    with pytest.raises(LinkFound):
         put(driver, "/world/index.html", b"x")
-    with pytest.raises(LinkInTheWay):
-        driver.delete("/world/kept.html")
+    with pytest.raises(LinkFound):
+        driver.delete("/world/kept.html", edition=2)
     assert [path.name for path in outside.iterdir()] == ["kept.html"]
 
 
@@ -268,7 +252,7 @@ def test_a_link_in_place_of_a_file_is_replaced_not_followed(
 
 
 def test_a_second_writer_is_kept_out_until_the_first_lets_go(root: Path):
-    first, second = (FolderDriver(f"file://{root}") for _ in range(2))
+    first, second = (FolderDriver(f"file://{root}", {}) for _ in range(2))
     first.prepare()
     with first, pytest.raises(Busy):
         second.__enter__()
@@ -278,7 +262,7 @@ def test_a_second_writer_is_kept_out_until_the_first_lets_go(root: Path):
 
 
 def test_half_written_files_of_a_killed_writer_are_cleared(root: Path):
-    driver = FolderDriver(f"file://{root}")
+    driver = FolderDriver(f"file://{root}", {})
     driver.prepare()
     (root / ".masthead" / ".tmp-0123").write_bytes(b"half")
     with driver:
@@ -287,10 +271,10 @@ def test_half_written_files_of_a_killed_writer_are_cleared(root: Path):
 
 def test_prepare_makes_the_last_folder_only(tmp_path: Path):
     with pytest.raises(MirrorFailed, match="No such file or directory"):
-        FolderDriver(f"file://{tmp_path}/missing/mirror").prepare()
+        FolderDriver(f"file://{tmp_path}/missing/mirror", {}).prepare()
     assert not (tmp_path / "missing").exists()
-    FolderDriver(f"file://{tmp_path}/mirror").prepare()
-    FolderDriver(f"file://{tmp_path}/mirror").prepare()
+    FolderDriver(f"file://{tmp_path}/mirror", {}).prepare()
+    FolderDriver(f"file://{tmp_path}/mirror", {}).prepare()
     assert (tmp_path / "mirror").is_dir()
 
 
@@ -298,12 +282,12 @@ def test_prepare_refuses_a_folder_with_somebody_elses_files(root: Path):
     root.mkdir()
     (root / "letters.txt").write_text("mine")
     with pytest.raises(NotEmpty):
-        FolderDriver(f"file://{root}").prepare()
+        FolderDriver(f"file://{root}", {}).prepare()
     assert [path.name for path in root.iterdir()] == ["letters.txt"]
 
 
 def test_an_unmounted_or_emptied_mirror_is_not_written_to(root: Path):
-    driver = FolderDriver(f"file://{root}")
+    driver = FolderDriver(f"file://{root}", {})
     with pytest.raises(NotPrepared):
         driver.__enter__()
     root.mkdir()
@@ -314,7 +298,7 @@ def test_an_unmounted_or_emptied_mirror_is_not_written_to(root: Path):
 
 def test_a_file_in_place_of_the_mirror_is_the_mirrors_fault(root: Path):
     root.write_text("not a folder")
-    driver = FolderDriver(f"file://{root}")
+    driver = FolderDriver(f"file://{root}", {})
     for call in (driver.prepare, driver.__enter__):
         with pytest.raises(MirrorFailed):
             call()
@@ -331,7 +315,7 @@ def test_a_mirror_moved_while_it_is_written_is_the_mirrors_fault(
     with pytest.raises(MirrorFailed if instead == "nothing" else Moved):
         put(driver, "/index.html", b"x")
     with pytest.raises(MirrorFailed):
-        driver.delete("/index.html")
+        driver.delete("/index.html", edition=2)
     assert files_in(tmp_path / "moved") == {}
 
 
@@ -367,18 +351,16 @@ def test_a_full_disk_is_the_mirrors_fault_and_keeps_the_old_file(
 )
 def test_a_url_that_names_no_folder_is_refused(url: str):
     with pytest.raises(NotAFolder):
-        open_driver(url)
+        open_driver(url, {})
 
 
-@pytest.mark.parametrize(
-    "url", ["ftp://host/x", "/srv/mirror", "", "s3://b", "file://["]
-)
+@pytest.mark.parametrize("url", ["ftp://host/x", "/srv/mirror", "", "file://["])
 def test_an_unknown_storage_is_refused_in_one_sentence(url: str):
-    with pytest.raises(StorageUnknown, match=r"Use file:///an/absolute/folder\."):
-        open_driver(url)
+    with pytest.raises(StorageUnknown, match="must begin with one of these: file://"):
+        open_driver(url, {})
 
 
 def test_a_password_in_the_url_is_refused_and_not_repeated():
     with pytest.raises(StorageHoldsSecret) as refusal:
-        open_driver("sftp://user:hunter2@host/srv")
+        open_driver("sftp://user:hunter2@host/srv", {})
     assert "hunter2" not in str(refusal.value)
