@@ -1,17 +1,19 @@
-"""Deliver: take a mirror's lease and carry one file after another until nothing is ready."""
+"""Deliver: take a mirror's lease and carry one claim after another until nothing is ready."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from workflows.mirrors.arrive import arrive
-from workflows.mirrors.breaker import close_breaker, open_breaker
-from workflows.mirrors.carry import carry
-from workflows.mirrors.claim import claim, give_back, put_off, settle
-from workflows.mirrors.drivers import Driver, open_driver
-from workflows.mirrors.errors import FileFailed, LeaseLost, MirrorFailed
+from workflows.mirrors.batch import Batch
+from workflows.mirrors.breaker import open_breaker
+from workflows.mirrors.claim import claim
+from workflows.mirrors.errors import LeaseLost, MirrorFailed
 from workflows.mirrors.lease import Lease, take
 from workflows.mirrors.models import Delivery, DueFile
+from workflows.mirrors.restored import refuse_newer
 from workflows.mirrors.run import Run
+from workflows.press import editions
 
 SECONDS = 25.0  # one task's share; below the worker's time limit
 PRESS = 0.05  # seconds; a press that is changing the very files that are ready is short
@@ -40,7 +42,8 @@ def deliver(
         done = _deliver(lease, until, after_each)
         last = done or last
         # Once more: a nudge that came while the lease was ours found a closed door.
-        ready = DueFile.objects.filter(mirror_id=mirror_id).ready().exists()
+        owed = DueFile.objects.filter(mirror_id=mirror_id)
+        ready = owed.reachable().ready().exists()
         if not ready or time.monotonic() >= until:
             break
         if done is None:
@@ -53,10 +56,12 @@ def _deliver(
 ) -> Delivery | None:
     run = Run(lease.mirror)
     try:
-        with open_driver(lease.mirror.storage_url) as driver:
-            while time.monotonic() < until and (due := claim(lease)):
-                if _carry(lease, driver, due, run) and after_each:
-                    after_each()
+        with lease.mirror.driver() as driver:
+            refuse_newer(lease, driver)
+            floor = editions.floor()
+            while time.monotonic() < until and (files := claim(lease)):
+                batch = Batch(lease, driver, run, deque(files), floor)
+                batch.carry(until, after_each)
         if not arrive(lease):
             run.unfinished()
     except MirrorFailed as error:
@@ -67,18 +72,3 @@ def _deliver(
     finally:
         lease.release()
     return run.record()
-
-
-def _carry(lease: Lease, driver: Driver, due: DueFile, run: Run) -> bool:
-    try:
-        size = carry(driver, due.path)
-    except FileFailed as error:
-        put_off(due, error)
-        run.failed(due, error)
-        return False
-    except MirrorFailed:
-        give_back(due)
-        raise
-    run.carried(size)
-    close_breaker(lease)
-    return settle(lease, due)

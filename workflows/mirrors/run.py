@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.utils import timezone
 
+from workflows.mirrors.discreet import name_of
 from workflows.mirrors.models import Delivery, DueFile, Mirror, Outcome
 
 log = structlog.get_logger("masthead.mirrors")
@@ -33,7 +34,7 @@ class Run:
         log.warning(
             "file_failed",
             mirror=self.mirror.name,
-            path=due.path,
+            path=name_of(due.path),
             edition=due.edition,
             attempts=due.attempts,
             error=str(error),

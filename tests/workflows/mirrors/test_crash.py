@@ -4,12 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
+from tests.processes import database_of_tests
 from tests.workflows.mirrors.conftest import Publish
 from tests.workflows.mirrors.looks import files_in, folder_of, make_ready, owed_by
 from workflows.mirrors.deliver import deliver
@@ -46,7 +45,7 @@ STEPS = [
     (DRIVER, "put", "before"),
     (FOLDER, "write_aside", "after"),
     (DRIVER, "put", "after"),
-    (VERB, "settle", "after"),
+    ("workflows.mirrors.batch", "settle", "after"),
     (VERB, "arrive", "after"),
 ]
 Start = Callable[..., subprocess.Popen[str]]
@@ -60,7 +59,7 @@ def start(live_mirror: Mirror) -> Iterator[Start]:
     def run(*step: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-c", WORKER, str(live_mirror.pk), *step],
-            env={**os.environ, "DATABASE_URL": _database_url()},
+            env={**os.environ, "DATABASE_URL": database_of_tests()},
             cwd=settings.BASE_DIR,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -142,9 +141,3 @@ def test_a_frozen_worker_that_is_killed_lets_go_of_the_folder(
     make_ready()
     deliver(live_mirror.pk)
     assert files_in(folder_of(live_mirror)) == {}
-
-
-def _database_url() -> str:
-    """The address of the tests' own database, for a process of its own."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    return url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

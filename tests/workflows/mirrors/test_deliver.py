@@ -85,10 +85,12 @@ def test_a_page_that_waits_for_the_press_holds_the_mirrors_edition(
     deliver(live_mirror.pk)
     live_mirror.refresh_from_db()
     assert (live_mirror.edition, owed_by(live_mirror)) == (first, [])
-    DuePage.objects.filter(pk=page.pk).update(last_error="cannot be rendered")
-    deliver(live_mirror.pk)
-    live_mirror.refresh_from_db()
-    assert live_mirror.edition == second
+    parked = DuePage.objects.filter(pk=page.pk)
+    for may_show_what_was_killed, edition in ((True, first), (False, second)):
+        parked.update(last_error="Boom.", urgent=may_show_what_was_killed)
+        deliver(live_mirror.pk)
+        live_mirror.refresh_from_db()
+        assert live_mirror.edition == edition
 
 
 def test_a_synced_mirror_is_live_once_it_owes_nothing(
@@ -200,7 +202,7 @@ def test_a_path_that_is_not_safe_is_the_files_fault(
         rows.filter(path="/hidden").update(path="/.hidden")
     deliver(live_mirror.pk)
     assert files_in(folder_of(live_mirror)) == {"/index.html": b"1"}
-    assert live_mirror.due.get().last_error == f"'/.hidden': {PathRefused.says}"
+    assert live_mirror.due.get().last_error == str(PathRefused.says)
 
 
 def test_a_broken_mirror_opens_its_breaker_and_delays_no_other(

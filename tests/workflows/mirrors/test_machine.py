@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from tests.workflows.mirrors.looks import files_in, folder_of, make_ready
 from workflows.mirrors import lifecycle
 from workflows.mirrors.claim import claim, settle
 from workflows.mirrors.deliver import deliver
-from workflows.mirrors.drivers import Driver, open_driver
+from workflows.mirrors.drivers import Copy, Driver
 from workflows.mirrors.drivers.folder import Busy
 from workflows.mirrors.errors import LeaseLost
 from workflows.mirrors.lease import Lease, take
@@ -39,9 +39,9 @@ class Worker:
 
     lease: Lease
     driver: Driver
-    due: DueFile | None = None
+    left: list[DueFile] = field(default_factory=list)
+    written: list[DueFile] = field(default_factory=list)
     file: PublishedFile | None = None
-    written: bool = False
 
 
 class Road(RuleBasedStateMachine):
@@ -116,22 +116,24 @@ class Road(RuleBasedStateMachine):
         worker = self.workers.get(number)
         if worker is None:
             self._begin(number)
-        elif worker.due is None:
+        elif not worker.left and not worker.written:
             self._claim(number, worker)
+        elif not worker.left:
+            settle(worker.lease, worker.written)
+            worker.written = []
         elif worker.file is None:
-            worker.file = PublishedFile.objects.get(path=worker.due.path)
-        elif not worker.written:
-            self._write(worker, worker.file)
+            worker.file = PublishedFile.objects.get(path=worker.left[0].path)
         else:
-            settle(worker.lease, worker.due)
-            worker.due, worker.file, worker.written = None, None, False
+            self._write(worker, worker.file)
+            worker.written.append(worker.left.pop(0))
+            worker.file = None
 
     def _begin(self, number: int) -> None:
         lease = take(self.mirror.pk)
         if lease is None:
             return
         try:
-            driver = open_driver(self.mirror.storage_url).__enter__()
+            driver = self.mirror.driver().__enter__()
         except Busy:  # the other one sleeps past its lease
             lease.release()
         else:
@@ -139,11 +141,11 @@ class Road(RuleBasedStateMachine):
 
     def _claim(self, number: int, worker: Worker) -> None:
         try:
-            worker.due = claim(worker.lease)
+            worker.left = claim(worker.lease)
         except LeaseLost:
             self._leave(number)
         else:
-            if worker.due is None:
+            if not worker.left:
                 self._leave(number)
                 worker.lease.release()
 
@@ -151,16 +153,12 @@ class Road(RuleBasedStateMachine):
         assert file.edition >= self.newest.get(file.path, 0), "older over newer"
         self.newest[file.path] = file.edition
         if file.gone:
-            worker.driver.delete(file.path)
+            worker.driver.delete(file.path, edition=file.edition)
         else:
+            data = _bytes(file.path, file.edition)
             worker.driver.put(
-                file.path,
-                _bytes(file.path, file.edition),
-                variants={},
-                media_type=file.type,
-                cache=file.cache,
+                Copy(file.path, file.edition, data, file.type, file.cache)
             )
-        worker.written = True
 
     def _leave(self, number: int) -> None:
         if worker := self.workers.pop(number, None):

@@ -77,7 +77,8 @@ def test_each_carried_mirror_is_nudged_once_the_press_has_committed(
     queue.delete(QUEUE)
     publish({"/index.html": b"1"})
     assert sorted(_nudged(queue)) == [
-        ("workflows.mirrors.tasks.deliver", [mirror.pk]) for mirror in carried
+        *(("workflows.mirrors.tasks.deliver", [mirror.pk]) for mirror in carried),
+        ("workflows.mirrors.tasks.sign", []),
     ]
 
 

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from pages.models import PublishedDocument
 from tests.workflows.mirrors.conftest import MakeMirror, Publish
 from tests.workflows.mirrors.looks import owed_by
 from workflows.mirrors import lifecycle
 from workflows.mirrors.models import DueFile, Mirror, Rank
-from workflows.mirrors.owe import owe
+from workflows.mirrors.owe import owe, owe_again
 from workflows.press import editions, tree
 from workflows.press.models import Action, PublishedFile
 from workflows.press.tree import TreeChange
@@ -127,7 +128,7 @@ def test_the_order_is_read_from_its_index(live_mirror: Mirror):
 
 
 @pytest.mark.django_db
-def test_order_is_urgent_then_newest_then_pictures_pages_lists(
+def test_what_a_page_shows_comes_before_it_and_lists_come_after_what_they_name(
     publish: Publish, live_mirror: Mirror
 ):
     publish({"/old/index.html": b"1", "/killed/index.html": b"1"})
@@ -140,9 +141,32 @@ def test_order_is_urgent_then_newest_then_pictures_pages_lists(
         "/killed/index.html",
         PICTURE,
         "/new/index.html",
-        "/feeds/rss.xml",
         "/old/index.html",
+        "/feeds/rss.xml",
     ]
+
+
+@pytest.mark.django_db
+def test_a_front_is_a_list_and_what_is_signed_goes_last(
+    publish: Publish, live_mirror: Mirror
+):
+    signed = ("timestamp.json", "7.snapshot.json", "7.bin-a0.json", "6.snapshot.json")
+    paths = [f"/.well-known/tuf/{name}" for name in signed]
+    publish(dict.fromkeys(paths, b"1"))
+    live_mirror.due.all().delete()
+    publish({paths[3]: None})
+    publish(dict.fromkeys(paths[:3], b"2"))
+    publish({"/index.html": b"1", "/a/index.html": b"1"})
+    _give_a_page("/a/index.html")
+    PublishedFile.objects.filter(path="/index.html").update(page_id=2)
+    PublishedDocument.objects.create(
+        page_id=2, edition=1, type="pages.HomePage", state="live", changed_at=Now()
+    )
+    owe(PublishedFile.objects.all(), urgent=False)
+    assert owed_by(live_mirror)[:2] == ["/a/index.html", "/index.html"]
+    assert set(owed_by(live_mirror)[2:4]) == set(paths[1:3])
+    assert owed_by(live_mirror)[4:] == [paths[0], paths[3]]
+    assert not live_mirror.due.filter(urgent=True).exists()
 
 
 @pytest.mark.django_db
@@ -217,6 +241,54 @@ def test_owing_takes_one_statement_however_many_mirrors_and_files(
     with django_assert_num_queries(1):
         owe(files, urgent=False)
     assert DueFile.objects.filter(next_at__lte=Now()).count() == 150
+
+
+@pytest.mark.django_db
+def test_what_was_seen_wrong_on_one_mirror_is_owed_there_and_nowhere_else(
+    publish: Publish, make_mirror: MakeMirror
+):
+    one, two = make_mirror("one"), make_mirror("two")
+    publish({"/a.html": b"1", "/b.html": b"1", "/c.html": b"1"})
+    publish({"/b.html": None})
+    DueFile.objects.all().delete()
+    owe_again(one, ["/a.html", "/b.html", "/nobody-knows.html"])
+    assert owed_by(two) == []
+    assert sorted(one.due.values_list("path", "urgent")) == [
+        ("/a.html", False),
+        ("/b.html", True),
+        ("/nobody-knows.html", True),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_mirror_that_was_retired_meanwhile_owes_nothing_again(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/a.html": b"1"})
+    lifecycle.retire(live_mirror)
+    owe_again(live_mirror, ["/a.html", "/nobody-knows.html"])
+    assert owed_by(live_mirror) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_retires_a_mirror_waits_for_who_owes_it_something_again(
+    publish: Publish, live_mirror: Mirror
+):
+    publish({"/a.html": b"1"})
+    live_mirror.due.all().delete()
+
+    def retire() -> None:
+        lifecycle.retire(live_mirror)
+        connection.close()
+
+    retiring = threading.Thread(target=retire)
+    with transaction.atomic():
+        owe_again(live_mirror, ["/a.html"])
+        retiring.start()
+        retiring.join(0.3)
+        assert retiring.is_alive()
+    retiring.join(10)
+    assert owed_by(live_mirror) == []
 
 
 def _give_a_page(*paths: str) -> None:
