@@ -11,10 +11,12 @@ from wagtail.admin.ui.components import Component
 
 from workflows.mirrors import following
 from workflows.mirrors.models import Mirror
+from workflows.mirrors.proof import records
 from workflows.press.forms import allowed_actions
 from workflows.press.models import Edition
 
 PROGRESS = "mirrors/progress.html"
+SECONDS = "2"  # until a record that is not signed yet is asked for again
 
 
 class Asked(Component):
@@ -42,7 +44,7 @@ class Followed(Component):
 
     @property
     def media(self) -> Media:
-        script = Script("mirrors/takedown.js", type="module")
+        script = Script("mirrors/follow.js", type="module")
         return Media(js=[script])  # type: ignore[list-item]  # the stubs know texts only
 
 
@@ -52,6 +54,25 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     edition = get_object_or_404(Edition.objects.takedowns(), pk=number)
     return render(request, PROGRESS, _context(edition))
+
+
+def record(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand out the record of takedown `number` once it is signed: the process with the key does."""
+    if not allowed_actions(request.user):
+        raise PermissionDenied
+    edition = get_object_or_404(Edition.objects.takedowns(), pk=number)
+    found = records.of_takedown(edition)
+    if not found.signature:
+        context = {"edition": edition, "record": found}
+        answer = render(request, "mirrors/record.html", context, status=202)
+        answer.headers["Refresh"] = SECONDS
+        return answer
+    name = f"takedown-{edition.number}.json"
+    return HttpResponse(
+        records.as_file(found),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _context(edition: Edition) -> dict[str, Any]:

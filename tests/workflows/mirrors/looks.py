@@ -5,7 +5,9 @@ from pathlib import Path
 
 from django.db.models.functions import Now
 
+from workflows.mirrors.contents import UNPACK
 from workflows.mirrors.models import DueFile, Mirror
+from workflows.mirrors.observing.seen import note_seen
 
 
 def folder_of(mirror: Mirror) -> Path:
@@ -23,6 +25,11 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
+def plain(file: Path) -> bytes:
+    """Return what is in a file, unpacked if it is a compressed form."""
+    return bytes(UNPACK.get(file.suffix, bytes)(file.read_bytes()))
+
+
 def owed_by(mirror: Mirror) -> list[str]:
     """Paths that the mirror owes, in the order they will be carried."""
     return [due.path for due in mirror.due.all().in_order()]
@@ -34,3 +41,9 @@ def make_ready() -> None:
     DueFile.objects.update(next_at=past)
     Mirror.objects.exclude(lease_until=None).update(lease_until=past)
     Mirror.objects.exclude(breaker_until=None).update(breaker_until=past)
+
+
+def see(mirror: Mirror) -> None:
+    """As if somebody had looked at its address and found all that was carried."""
+    mirror.looks.all().delete()
+    note_seen(mirror)

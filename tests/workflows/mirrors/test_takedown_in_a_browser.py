@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from pages.models import PublishedDocument
 from tests.journeys.browser import chromium, signed_in
 from tests.newsroom import picture, story
+from tests.workflows.mirrors.looks import see
 from workflows.mirrors.deliver import deliver
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,5 +56,8 @@ def test_a_takedown_counts_down_without_a_reload(
         expect(page.get_by_text("Asked; it goes first.")).to_be_visible()
         assert_everybody_can_read(page)
         deliver(mirror.pk)
-        expect(page.get_by_text("Carried, not confirmed.")).to_be_visible()
+        expect(page.get_by_text("Carried; its address is looked at.")).to_be_visible()
+        see(mirror)
+        expect(page.get_by_text("Seen without it:")).to_be_visible()
+        assert_everybody_can_read(page)
     assert PublishedDocument.objects.get(page_id=victim.pk).state == "killed"

@@ -6,11 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.models import HomePage, PublishedDocument
+from pages.models import ArticlePage, HomePage, PublishedDocument
 from tests.newsroom import draft, picture, story
+from tests.workflows.mirrors.looks import see
 from workflows.mirrors import following, lifecycle
 from workflows.mirrors.deliver import deliver
-from workflows.mirrors.models import DueFile
+from workflows.mirrors.models import DueFile, DueLook
+from workflows.mirrors.observing.answers import Silent
+from workflows.mirrors.observing.silence import note_silence
+from workflows.mirrors.operating import conditions
 from workflows.press import forecast, takedown
 from workflows.press.models import DuePage, PublishedFile
 from workflows.press.press import press
@@ -50,6 +54,12 @@ def screen(page):
 
 def standing():
     return set(PublishedFile.objects.standing().values_list("path", flat=True))
+
+
+def clock(mirror):
+    """What runs, and since when this mirror is behind with it."""
+    mirror.refresh_from_db()
+    return following.running(), conditions.of(mirror).takedown_since
 
 
 def test_a_forecast_names_exactly_what_then_goes(victim, chioma):
@@ -102,6 +112,7 @@ def test_nothing_is_taken_down_without_a_reason(victim, chioma, client):
 def test_after_a_takedown_the_screen_follows_it(victim, chioma, client, make_mirror):
     mirror = make_mirror("one")
     deliver(mirror.pk)
+    see(mirror)
     client.force_login(chioma)
 
     answer = client.post(
@@ -116,8 +127,8 @@ def test_after_a_takedown_the_screen_follows_it(victim, chioma, client, make_mir
     assert "We doubt it. (The editors)" in html
     assert "Serious error" in html
     edition = answer.context["edition"]
-    assert f'data-takedown="/admin/takedown/mirrors/{edition.number}/"' in html
-    assert 'src="/static/mirrors/takedown.js" type="module"' in html
+    assert f'data-follow="/admin/takedown/mirrors/{edition.number}/"' in html
+    assert 'src="/static/mirrors/follow.js" type="module"' in html
 
 
 def test_the_count_goes_down_to_nothing_and_claims_no_more(
@@ -126,6 +137,7 @@ def test_the_count_goes_down_to_nothing_and_claims_no_more(
     mirror, paused = make_mirror("one"), make_mirror("two")
     for one in (mirror, paused):
         deliver(one.pk)
+        see(one)
     lifecycle.pause(paused)
     edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
     address = reverse("mirrors_takedown", args=[edition.number])
@@ -143,16 +155,26 @@ def test_the_count_goes_down_to_nothing_and_claims_no_more(
     deliver(mirror.pk)
 
     one, two = following.of_takedown(edition).mirrors
-    assert (one.own, one.showing) == (0, 0)
+    assert (one.own, one.showing, one.unseen > 0) == (0, 0, True)
     assert two.own > 0
+    assert following.of_takedown(edition).left == 2
     html = client.get(address).content.decode()
-    assert "Carried, not confirmed." in html
+    assert "Carried; its address is looked at." in html
     assert "Paused: it goes on serving the story until it is resumed." in html
     assert "data-done" not in html
+
+    see(mirror)
+    assert following.of_takedown(edition).left == 1
+    html = client.get(address).content.decode()
+    assert "1 of 2 mirrors is not done." in html
+    assert "Seen without it:" in html
 
     lifecycle.resume(paused)
     paused.refresh_from_db()
     deliver(paused.pk)
+    assert following.running() == [(edition, 1)]
+    see(paused)
+    assert following.running() == []
     assert following.of_takedown(edition).is_done
     assert "data-done" in client.get(address).content.decode()
 
@@ -162,6 +184,7 @@ def test_a_takedown_runs_until_a_front_that_changed_again_has_arrived_too(
 ):
     mirror = make_mirror("one")
     deliver(mirror.pk)
+    see(mirror)
     edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
     assert following.running() == [(edition, 1)]
     DueFile.objects.filter(edition=edition.number).delete()  # as if carried
@@ -171,6 +194,8 @@ def test_a_takedown_runs_until_a_front_that_changed_again_has_arrived_too(
     assert following.running() == [(edition, 1)]
     assert not following.of_takedown(edition).is_done
     deliver(mirror.pk)
+    assert following.running() == [(edition, 1)]
+    see(mirror)
     assert following.running() == []
     assert following.of_takedown(edition).is_done
 
@@ -180,6 +205,7 @@ def test_a_takedown_runs_while_a_page_that_showed_it_is_parked(
 ):
     mirror = make_mirror("one")
     deliver(mirror.pk)
+    see(mirror)
     edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
     DuePage.objects.exclude(page_id=HomePage.objects.get().pk).delete()
     DuePage.objects.update(last_error="Boom.", next_at=timezone.now() + timedelta(1))
@@ -192,17 +218,123 @@ def test_a_takedown_runs_while_a_page_that_showed_it_is_parked(
     press()
     assert following.running() == [(edition, 1)]
     deliver(mirror.pk)
+    see(mirror)
     assert following.running() == []
 
 
-def test_a_first_copy_is_no_takedown(victim, chioma, make_mirror):
+def test_a_mirror_that_cannot_be_looked_at_is_named_with_since_when(
+    victim, chioma, client, make_mirror
+):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    see(mirror)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    deliver(mirror.pk)
+    note_silence(mirror, Silent("It did not answer in time."))
+    client.force_login(chioma)
+
+    html = client.get(reverse("mirrors_takedown", args=[edition.number])).content
+    assert b"nobody can look: its address does not answer." in html
+    assert b"It did not answer in time." in html
+    assert b"<time datetime=" in html
+    assert following.running() == [(edition, 1)]
+
+
+def test_what_is_seen_instead_is_said(victim, chioma, client, make_mirror):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    see(mirror)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    deliver(mirror.pk)
+    DueLook.objects.filter(path__endswith="index.html").update(
+        seen="It is still there (200)."
+    )
+    client.force_login(chioma)
+
+    html = client.get(reverse("mirrors_takedown", args=[edition.number])).content
+    assert b"It is still there (200)." in html
+
+
+def test_a_first_copy_is_no_takedown_also_if_it_is_paused(victim, chioma, make_mirror):
     takedown.kill(victim.pk, actor=chioma, reason="legal")
     press()
-    make_mirror("new")
-    DueFile.objects.filter(urgent=True).delete()  # what is gone goes first
+    mirror = make_mirror("new")
+    assert DueFile.objects.filter(urgent=True).exists()
+    assert clock(mirror) == ([], None)
+    lifecycle.pause(mirror)
+    assert clock(mirror) == ([], None)
 
-    assert DueFile.objects.exists()
-    assert following.running() == []
+
+def test_a_takedown_in_a_first_copy_is_one(victim, chioma, make_mirror):
+    mirror = make_mirror("new")
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    assert clock(mirror) == ([(edition, 1)], edition.at)
+
+
+@pytest.mark.parametrize("verb", [lifecycle.resume, lifecycle.sync])
+def test_a_takedown_in_a_first_copy_is_one_also_if_that_was_paused(
+    victim, chioma, make_mirror, verb
+):
+    mirror = make_mirror("new")
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    lifecycle.pause(mirror)
+    verb(mirror)
+    assert clock(mirror) == ([(edition, 1)], edition.at)
+
+
+def test_an_address_whose_storage_is_another_one_shows_what_it_showed(
+    victim, chioma, root_user, client, make_mirror, tmp_path
+):
+    mirror = make_mirror("one")
+    other = ArticlePage.objects.get(title="Other")
+    takedown.kill(other.pk, actor=chioma, reason="legal")
+    press()
+    deliver(mirror.pk)
+    see(mirror)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    client.force_login(root_user)
+    given = {"name": "one", "storage_url": f"file://{tmp_path}/another"}
+    client.post(reverse("mirrors:edit", args=[mirror.pk]), given)
+    assert (tmp_path / "another").exists()
+    assert clock(mirror) == ([(edition, 1)], edition.at)
+
+
+def test_a_mirror_that_is_copied_anew_goes_on_owing_its_takedowns(
+    victim, chioma, make_mirror
+):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    mirror.refresh_from_db()
+    see(mirror)
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    press()
+    lifecycle.sync(mirror)
+    assert clock(mirror) == ([(edition, 1)], edition.at)
+
+
+def test_a_kill_after_a_withdrawal_is_not_over_where_the_story_still_is(
+    victim, chioma, make_mirror
+):
+    mirror = make_mirror("one")
+    deliver(mirror.pk)
+    see(mirror)
+    index = f"{victim.url}index.html"
+    takedown.withdraw(victim.pk, actor=chioma, reason="legal")
+    deliver(mirror.pk)
+    mirror.looks.exclude(path=index).delete()  # a cache shows it still
+    edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
+    assert index in mirror.due.filter(edition=edition.number).values_list(
+        "path", flat=True
+    )
+    deliver(mirror.pk)
+    mirror.looks.exclude(path=index).delete()
+    (one,) = following.of_takedown(edition).mirrors
+    assert (one.is_done, one.unseen) == (False, 1)
 
 
 def test_a_retired_mirror_is_never_counted_as_clean(
@@ -214,7 +346,7 @@ def test_a_retired_mirror_is_never_counted_as_clean(
 
     html = client.get(reverse("mirrors_takedown", args=[edition.number])).content
     assert b"Retired: not asked." in html
-    assert b"Carried, not confirmed." not in html
+    assert b"Seen without it" not in html
 
 
 def test_what_follows_costs_the_same_for_many_mirrors(
@@ -224,7 +356,7 @@ def test_what_follows_costs_the_same_for_many_mirrors(
         make_mirror(name)
     edition = takedown.kill(victim.pk, actor=chioma, reason="legal")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         following.of_takedown(edition)
 
 
