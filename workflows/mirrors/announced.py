@@ -1,7 +1,7 @@
 """The addresses that readers are told of."""
 
 from workflows.mirrors.models import Mirror
-from workflows.press import nudge
+from workflows.press import nudge, site
 
 
 def addresses() -> list[dict[str, str]]:
@@ -13,8 +13,8 @@ def addresses() -> list[dict[str, str]]:
 
 
 def changed() -> None:
-    """Have the pages that show these addresses pressed again.
+    """Have the files that name these addresses pressed again.
 
     The press compares what its pages show by itself; this only spares the wait.
     """
-    nudge.nudge_sweep()
+    nudge.nudge_sweep(site.ADDRESSES)

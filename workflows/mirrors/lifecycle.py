@@ -3,16 +3,17 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pages.refusals import SaysItself
 from workflows.mirrors import announced
-from workflows.mirrors.drivers import open_driver
+from workflows.mirrors.errors import FileFailed, MirrorFailed
 from workflows.mirrors.models import Mirror, State
-from workflows.mirrors.models.mirror import ANNOUNCED
+from workflows.mirrors.models.mirror import ANNOUNCED, OWING
 from workflows.mirrors.nudge import nudge_after_commit
 from workflows.mirrors.owe import owe_tree
-from workflows.press import tree
+from workflows.press import editions, tree
 
 # Who may do what: the verb itself holds to it, and the admin offers nothing else.
 ALLOWED: Mapping[str, frozenset[State]] = {
@@ -22,6 +23,17 @@ ALLOWED: Mapping[str, frozenset[State]] = {
     "drain": frozenset({State.SYNCING, State.LIVE}),
     "retire": frozenset(State) - {State.RETIRED},
 }
+PROBED = ["fence", "lists", "probed_at"]
+OPENED = [
+    "sealed_credentials",
+    "credentials_set",
+    "lease_owner",
+    "lease_until",
+    "failures",
+    "breaker_until",
+    "failing_since",
+    "last_error",
+]
 NEVER_PRIMARY = frozenset({"drain", "retire"})
 
 
@@ -50,6 +62,12 @@ class WrongState(VerbRefused):
 class PrimaryStays(VerbRefused):
     says = _(
         "The primary address cannot be taken out. Make another mirror primary first."
+    )
+
+
+class SyncFirst(VerbRefused):
+    says = _(
+        "This mirror is newer than our database, which was restored from a backup. Sync it."
     )
 
 
@@ -95,15 +113,76 @@ def sync(mirror: Mirror) -> None:
     others = Mirror.objects.exclude(pk=mirror.pk).exclude(state=State.RETIRED)
     if others.filter(storage_url=mirror.storage_url).exists():
         raise StorageTaken
-    open_driver(mirror.storage_url).prepare()
+    probe(mirror)
     with transaction.atomic():
         tree.lock()
+        new = Mirror.objects.filter(pk=mirror.pk, state=State.NEW)
+        new.update(copied_from=editions.newest_number())
         _move(mirror, "sync", State.SYNCING)
         Mirror.objects.filter(pk=mirror.pk).update(
-            edition=0, failures=0, breaker_until=None, last_error=""
+            edition=0,
+            ahead=0,
+            lease_owner="",  # who is just arriving would call it live as it was
+            lease_until=None,
+            failures=0,
+            breaker_until=None,
+            failing_since=None,
+            last_error="",
         )
         owe_tree(mirror)
+        _note_sync(mirror)
         nudge_after_commit()
+
+
+def probe(mirror: Mirror) -> None:
+    """Prepare the mirror's storage, and note what it was seen to do.
+
+    Raises:
+        workflows.mirrors.errors.MirrorFailed: it cannot be prepared.
+    """
+    try_storage(mirror)
+    mirror.save(update_fields=PROBED)
+
+
+def try_storage(mirror: Mirror) -> None:
+    """As `probe`, of a mirror that is not saved: nor is it afterwards."""
+    driver = mirror.driver()
+    try:
+        driver.prepare()
+        found = driver.probe()
+    except FileFailed as error:  # one that refuses every file does not work
+        raise MirrorFailed(str(error)) from error
+    mirror.fence, mirror.lists = found.fence, found.lists
+    mirror.probed_at = timezone.now()
+
+
+def reopen(mirror: Mirror, *, fields: Collection[str]) -> None:
+    """Save `fields`, what opens its storage now and what that can do; end who carries it.
+
+    The worker at it opened the storage as it was. The next one opens it anew, at once.
+    """
+    mirror.lease_owner, mirror.lease_until = "", None
+    mirror.failures, mirror.last_error = 0, ""
+    mirror.breaker_until = mirror.failing_since = None
+    mirror.save(update_fields=[*fields, *PROBED, *OPENED])
+    nudge_after_commit()
+
+
+@transaction.atomic
+def move(mirror: Mirror, *, fields: Collection[str]) -> None:
+    """The same where the storage is another one: it owes the whole tree there.
+
+    It is live again once it has it; paused or draining it stays so.
+    """
+    tree.lock()  # before the mirror's row, as the press does
+    reopen(mirror, fields=fields)
+    state = Mirror.objects.values_list("state", flat=True).get(pk=mirror.pk)
+    if state == State.LIVE:
+        _move(mirror, "sync", State.SYNCING)
+    if state in OWING:
+        Mirror.objects.filter(pk=mirror.pk).update(edition=0)
+        owe_tree(mirror)
+        _note_sync(mirror)
 
 
 def pause(mirror: Mirror) -> None:
@@ -114,6 +193,7 @@ def pause(mirror: Mirror) -> None:
 def resume(mirror: Mirror) -> None:
     """Carry what was owed meanwhile; the mirror is live again when it owes nothing."""
     _move(mirror, "resume", State.SYNCING)
+    _note_sync(mirror)
     nudge_after_commit()
 
 
@@ -123,17 +203,25 @@ def drain(mirror: Mirror) -> None:
 
 
 def retire(mirror: Mirror) -> None:
-    """Carry nothing to it ever again, and forget what it owes."""
+    """Carry nothing to it ever again, and forget what it owes and was to be seen."""
     with transaction.atomic():
         tree.lock()
         _move(mirror, "retire", State.RETIRED)
         mirror.due.all().delete()
+        mirror.looks.all().delete()
+
+
+def _note_sync(mirror: Mirror) -> None:
+    """Note when it begins to catch up, and with how much: what is left is estimated by it."""
+    Mirror.objects.filter(pk=mirror.pk).update(
+        sync_began_at=timezone.now(), sync_files=mirror.due.count()
+    )
 
 
 @transaction.atomic
 def _move(mirror: Mirror, verb: str, state: State) -> None:
     """Change the state if `verb` may: as the mirror is in the database, not only in memory."""
-    before = Mirror.objects.select_for_update().get(pk=mirror.pk)
+    before = Mirror.objects.select_for_update(no_key=True).get(pk=mirror.pk)
     _check(before, verb)
     Mirror.objects.filter(pk=mirror.pk).update(state=state)
     mirror.refresh_from_db()
@@ -142,6 +230,8 @@ def _move(mirror: Mirror, verb: str, state: State) -> None:
 
 
 def _check(mirror: Mirror, verb: str) -> None:
+    if mirror.ahead and verb == "resume":
+        raise SyncFirst
     if mirror.primary and verb in NEVER_PRIMARY:
         raise PrimaryStays
     if mirror.state not in ALLOWED[verb]:

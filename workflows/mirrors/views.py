@@ -1,81 +1,32 @@
-"""The mirrors in Wagtail's admin: the list, and the screen that confirms a verb."""
+"""The screen that confirms a verb, and does it."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.views.generic import View
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views import generic
-from wagtail.admin.widgets import Button
+from django.shortcuts import redirect
 from wagtail.log_actions import log
 
 from workflows.mirrors import lifecycle
 from workflows.mirrors.errors import MirrorFailed
-from workflows.mirrors.models import Delivery, Mirror
+from workflows.mirrors.models import Mirror
+from workflows.mirrors.operating.screen import Screen
 from workflows.mirrors.verbs import VERBS
-from workflows.press.editions import newest_number
 
 
-class MirrorIndexView(generic.IndexView):
-    # The first one is Wagtail's own title column: it carries the buttons of the verbs.
-    list_display = [
-        "name",
-        Column("state", label=_("State"), accessor="get_state_display"),
-        Column("owed", label=_("Owed files")),
-        Column("edition", label=_("Edition")),
-        Column("behind", label=_("Editions behind")),
-        DateColumn("delivered_at", label=_("Last delivery")),
-        Column("last_error", label=_("Last error")),
-    ]
-
-    def get_base_queryset(self) -> Any:
-        newest = Delivery.objects.filter(mirror=OuterRef("pk")).values("finished_at")
-        return (
-            super()
-            .get_base_queryset()
-            .annotate(
-                owed=Count("due"),
-                behind=newest_number() - F("edition"),
-                delivered_at=Subquery(newest[:1]),
-            )
-        )
-
-    def get_list_more_buttons(self, instance: Mirror) -> list[Any]:
-        buttons = super().get_list_more_buttons(instance)
-        if self.user_has_permission("change"):
-            buttons += [
-                Button(
-                    f"{verb.label}…",
-                    url=reverse("mirrors:verb", args=[instance.pk, name]),
-                    icon_name=verb.icon,
-                    priority=50,
-                )
-                for name, verb in VERBS.items()
-                if lifecycle.may(instance, name)
-            ]
-        return buttons
-
-
-class VerbView(generic.WagtailAdminTemplateMixin, generic.PermissionCheckedMixin, View):
+class VerbView(Screen):
     """Say what a verb does to a mirror; do it on POST."""
 
     template_name = "mirrors/verb.html"
     permission_required = "change"
-    model = Mirror
+    mirror: Mirror
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if kwargs["verb"] not in VERBS:
             raise Http404
         self.verb = VERBS[kwargs["verb"]]
-        self.mirror = get_object_or_404(Mirror, pk=kwargs["pk"])
         self.page_title = self.verb.label
-        self.page_subtitle = str(self.mirror)
         self.header_icon = self.verb.icon
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -90,4 +41,4 @@ class VerbView(generic.WagtailAdminTemplateMixin, generic.PermissionCheckedMixin
         else:
             log(self.mirror, f"mirrors.{kwargs['verb']}", user=request.user)
             messages.success(request, f"{self.verb.label}: {self.mirror}")
-        return redirect("mirrors:index")
+        return redirect("mirrors:inspect", self.mirror.pk)
