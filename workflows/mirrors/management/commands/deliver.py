@@ -5,12 +5,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from workflows.mirrors.deliver import deliver
+from workflows.mirrors.management.named import named
 from workflows.mirrors.models import Mirror, State
-from workflows.mirrors.models.mirror import CARRYING, OWING
 
 PAUSE = 0.5  # seconds between looks at a mirror that another worker carries
 WAY_ON = {
@@ -27,27 +27,15 @@ class Command(BaseCommand):
         parser.add_argument("--mirror", metavar="NAME", help="only this one")
 
     def handle(self, *_: Any, mirror: str | None = None, **__: Any) -> None:
-        mirrors = Mirror.objects.all()
-        if mirror:
-            mirrors = mirrors.filter(name=mirror)
-            _refuse_unknown(mirror, found=mirrors.exists())
         still_owed = 0
-        for one in mirrors:
-            if one.state in CARRYING:
+        for one in named(mirror):
+            if one.is_carried:
                 _carry(one)
                 one.refresh_from_db()
             still_owed += one.due.count()
-            self.stdout.write(_line(one) if one.state in CARRYING else _skipped(one))
+            self.stdout.write(_line(one) if one.is_carried else _skipped(one))
         if still_owed:
             sys.exit(1)
-
-
-def _refuse_unknown(name: str, *, found: bool) -> None:
-    if not found:
-        names = ", ".join(Mirror.objects.values_list("name", flat=True))
-        raise CommandError(
-            f"There is no mirror {name!r}. These are: {names or '(none)'}."
-        )
 
 
 def _carry(mirror: Mirror) -> None:
@@ -80,7 +68,7 @@ def _line(mirror: Mirror) -> str:
 def _skipped(mirror: Mirror) -> str:
     state = State(mirror.state)
     said = f"{mirror.name}: skipped, it is {state.label.lower()}: {WAY_ON[state]}"
-    if state not in OWING:
+    if not mirror.is_asked:
         return said
     owed, urgent = mirror.due.count(), mirror.due.filter(urgent=True).count()
     owes = f"owes {_files(owed)}, {urgent} of them urgent" if owed else "owes nothing"
