@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from tests.workflows.mirrors.conftest import MakeMirror, Publish
 from tests.workflows.mirrors.looks import files_in, folder_of, owed_by
 from workflows.mirrors import announced, lifecycle
+from workflows.mirrors.arrive import arrive
 from workflows.mirrors.deliver import deliver
 from workflows.mirrors.drivers.folder import NotEmpty
+from workflows.mirrors.lease import take
 from workflows.mirrors.lifecycle import PrimaryStays, StorageTaken, WrongState
-from workflows.mirrors.models import Mirror, State
+from workflows.mirrors.models import DueFile, Mirror, State
 from workflows.press import site
 
 pytestmark = pytest.mark.django_db
@@ -99,13 +101,31 @@ def test_a_draining_mirror_is_still_carried_but_readers_are_not_told_of_it(
     assert announced.addresses() == []
 
 
-def test_a_retired_mirror_owes_nothing_ever_again(
+def test_who_is_just_arriving_does_not_call_a_mirror_live_that_is_synced_anew(
     live_mirror: Mirror, publish: Publish
 ):
     publish({"/index.html": b"1"})
+    deliver(live_mirror.pk)
+    lease = take(live_mirror.pk)
+    assert lease is not None
+    lifecycle.sync(live_mirror)
+    lease.write(edition=9)
+    DueFile.objects.all().delete()
+    assert arrive(lease)
+    live_mirror.refresh_from_db()
+    assert (live_mirror.state, live_mirror.edition) == ("syncing", 0)
+
+
+def test_a_retired_mirror_owes_nothing_ever_again(
+    live_mirror: Mirror, publish: Publish
+):
+    publish({"/b/index.html": b"1"})
+    deliver(live_mirror.pk)
+    publish({"/index.html": b"1"})
+    assert live_mirror.looks.exists()
     lifecycle.retire(live_mirror)
     publish({"/a/index.html": b"1"})
-    assert owed_by(live_mirror) == []
+    assert (owed_by(live_mirror), live_mirror.looks.count()) == ([], 0)
     assert deliver(live_mirror.pk) is None
 
 
@@ -157,7 +177,7 @@ def test_readers_are_told_of_live_mirrors_the_primary_first(make_mirror: MakeMir
         {"name": "a", "url": "https://a.example"},
     ]
     assert announced.addresses() == expected
-    assert site.context()["mirrors"] == expected
+    assert site.context_of_fronts()["mirrors"] == expected
 
 
 @pytest.mark.parametrize("verb", [lifecycle.pause, lifecycle.drain, lifecycle.retire])
@@ -167,7 +187,7 @@ def test_the_press_looks_again_when_readers_are_to_be_told_otherwise(
     with django_capture_on_commit_callbacks() as callbacks:
         verb(live_mirror)
     (look,) = callbacks
-    assert look.args == ("site",)
+    assert look.args == ("addresses",)
     with django_capture_on_commit_callbacks() as callbacks:
         lifecycle.sync(live_mirror)
     assert [callback.__name__ for callback in callbacks] == ["nudge_all"]
