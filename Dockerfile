@@ -19,8 +19,8 @@ ENV PATH=/opt/venv/bin:$PATH \
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent masthead \
     && mkdir -p /var/lib/masthead \
     && cd /var/lib/masthead \
-    && mkdir beat media mirrors published \
-    && chown masthead:masthead beat media mirrors published
+    && mkdir beat media mirrors published tuf \
+    && chown masthead:masthead beat media mirrors published tuf
 
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app

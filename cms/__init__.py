@@ -13,6 +13,7 @@ uploads     original files, for people who are signed in
 api         the public read API, assembled
 v3          Wagtail's next API, for scripts with a token, off by default
 services    the long-running services and how each is started
+threads     how many wait for other people's machines, and for what
 checks      what production's web service is asked before it starts
 run         `make run`: all of it on one machine
 running/    how its processes are started, watched and stopped

@@ -41,6 +41,8 @@ TICKS = {
     "press": tick("workflows.press.tasks.press", 2.0),
     "press-sweep": tick("workflows.press.tasks.sweep", 30.0),
     "mirrors-sweep": tick("workflows.mirrors.tasks.sweep", 2.0),
+    "mirrors-sign": tick("workflows.mirrors.tasks.sign", 2.0),
+    "mirrors-watch": tick("workflows.mirrors.tasks.watch", 20.0),
     "notices-sweep": tick("workflows.notices.tasks.sweep", 5.0),
     "notices-forget": tick("workflows.notices.tasks.forget_old", 3600.0),
     "accounts-forget": tick("cms.accounts.tasks.forget_ended_sessions", 3600.0),

@@ -1,6 +1,6 @@
 """Is this process alive; is the newsroom ready to publish."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import redis
@@ -12,6 +12,7 @@ from django.utils import timezone
 from workflows.mirrors.models import DueFile
 from workflows.mirrors.models.due_file import DueFileQuerySet
 from workflows.mirrors.models.mirror import State
+from workflows.mirrors.proof import standing
 from workflows.notices.models import Notice
 from workflows.press.models import DuePage, Edition
 from workflows.review.models import Release
@@ -19,6 +20,8 @@ from workflows.review.timing import releases
 
 # Longer than any outage that the sweeps mend by themselves.
 WORRY_AFTER = 300  # seconds
+HEAD_WORRY = 2 * 3600  # seconds; the head is signed once an hour at least
+ROOT_WARNING = timedelta(days=30)  # to bring two people and their keys together
 CHECKS: dict[str, Any] = {}
 
 
@@ -116,6 +119,26 @@ def mirrors() -> dict[str, Any]:
             "oldest_seconds": _oldest_file(),
         }
     )
+
+
+@check
+def proof() -> dict[str, Any]:
+    """How old the signed head is, what waits to be signed, and how long the root is good.
+
+    Readers refuse a head after 24 hours. A newsroom that never made keys has no head.
+    """
+    try:
+        expires = standing.root_expires_at()
+        head = standing.head_seconds()
+        found = {
+            "head_seconds": head,
+            "waiting_targets": standing.waiting(),
+            "root_days": (expires - timezone.now()).days if expires else None,
+        }
+    except DatabaseError:
+        return {"ok": False, "error": "The database does not answer."}
+    expiring = expires is not None and expires < timezone.now() + ROOT_WARNING
+    return {"ok": head <= HEAD_WORRY and not expiring} | found
 
 
 @check

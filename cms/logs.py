@@ -13,6 +13,8 @@ STAMPS: list[structlog.types.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     structlog.processors.format_exc_info,
 ]
+# One list for good: a logger that was used keeps the one it began with.
+OURS = [*STAMPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
 # A lawyer's link is the one address that is a secret: Django logs what it refuses.
 LINK = re.compile(r"(/legal-check/)[^/\s\"']+")
 
@@ -26,18 +28,26 @@ def without_secrets(
     }
 
 
+def without_purged(record: logging.LogRecord) -> bool:
+    """Leave out which address a cache did not forget: it may be a killed story's."""
+    if str(record.msg).startswith("Couldn't purge") and isinstance(record.args, tuple):
+        record.args = ("…", *record.args[1:])
+    return True
+
+
 def configure(options: dict[str, Any]) -> None:
     """Send every log line, the libraries' too, through one JSON formatter.
 
     Called by Django with settings.LOGGING: {"level": name of the lowest level}.
     """
     structlog.configure(
-        processors=[*STAMPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=OURS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(without_purged)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=STAMPS,
@@ -53,5 +63,9 @@ def configure(options: dict[str, Any]) -> None:
     root.setLevel(options["level"])
     # Two lines for each row that Wagtail indexes tell nobody anything.
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
-    # At DEBUG it writes the path of what it calls; that of a webhook is a secret.
-    logging.getLogger("urllib3").setLevel(logging.INFO)
+    # Three lines for each delivery by SFTP; its errors are raised, and said by us.
+    logging.getLogger("paramiko").setLevel(logging.CRITICAL)
+    # It writes the address of what it calls; that of a webhook is a secret.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    # It writes the headline of each page that is changed, published or taken down.
+    logging.getLogger("wagtail").setLevel(logging.WARNING)

@@ -1,15 +1,19 @@
 """`/metrics` for Prometheus: how far the road is from empty queues, read from the tables."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from cms.health import oldest_notice
-from workflows.mirrors.models import Mirror
+from workflows.mirrors.models import Alarm, DueFile, DueLook, Mirror
+from workflows.mirrors.proof import standing
 from workflows.notices.models import Notice
 from workflows.press.editions import newest_number
 from workflows.press.models import DuePage, Edition
@@ -44,6 +48,8 @@ class Newsroom:
         )
         yield from _schedules()
         yield from _mirrors()
+        yield from _proof()
+        yield _alarms()
         yield from _notices()
 
 
@@ -78,18 +84,72 @@ def _schedules() -> Iterator[GaugeMetricFamily]:
     )
 
 
+OF_A_MIRROR = {
+    "owed_files": "Files a mirror still owes.",
+    "mirror_edition": "The edition a mirror is at.",
+    "mirror_seen_edition": "The edition a mirror's address was seen to show.",
+    "unseen_files": "Files that were carried and not yet seen.",
+    "wrong_files": "Files that showed something else and were carried again.",
+    "mirror_silent_seconds": "For how long a mirror's address has not answered.",
+}
+
+
 def _mirrors() -> Iterator[GaugeMetricFamily]:
-    owed = GaugeMetricFamily(
-        "masthead_owed_files", "Files a mirror still owes.", labels=["mirror"]
+    gauges = {
+        name: GaugeMetricFamily(f"masthead_{name}", text, labels=["mirror"])
+        for name, text in OF_A_MIRROR.items()
+    }
+    owed, unseen = (
+        _per_mirror(DueFile.objects.all()),
+        _per_mirror(DueLook.objects.all()),
     )
-    carried = GaugeMetricFamily(
-        "masthead_mirror_edition", "The edition a mirror is at.", labels=["mirror"]
+    wrong = _per_mirror(DueLook.objects.filter(repairs__gt=0))
+    for mirror in Mirror.objects.owing():
+        since = mirror.unseen_since
+        values = {
+            "owed_files": owed.get(mirror.pk, 0),
+            "mirror_edition": mirror.edition,
+            "mirror_seen_edition": mirror.seen_edition,
+            "unseen_files": unseen.get(mirror.pk, 0),
+            "wrong_files": wrong.get(mirror.pk, 0),
+            "mirror_silent_seconds": _seconds(since),
+        }
+        for name, value in values.items():
+            gauges[name].add_metric([mirror.name], value)
+    yield from gauges.values()
+
+
+def _alarms() -> GaugeMetricFamily:
+    gauge = GaugeMetricFamily(
+        "masthead_mirror_alarms", "Troubles of mirrors that last.", labels=["kind"]
     )
-    for mirror in Mirror.objects.owing().annotate(owed=Count("due")):
-        owed.add_metric([mirror.name], mirror.owed)
-        carried.add_metric([mirror.name], mirror.edition)
-    yield owed
-    yield carried
+    rows = Alarm.objects.standing().values_list("kind").order_by("kind")
+    standing = dict(rows.annotate(Count("pk")))
+    for kind in Alarm.KINDS:
+        gauge.add_metric([kind], standing.get(kind, 0))
+    return gauge
+
+
+def _seconds(since: datetime | None) -> float:
+    return (timezone.now() - since).total_seconds() if since else 0.0
+
+
+def _per_mirror(rows: QuerySet[Any]) -> dict[int, int]:
+    counted = rows.values_list("mirror").order_by("mirror").annotate(Count("pk"))
+    return dict(counted)
+
+
+def _proof() -> Iterator[GaugeMetricFamily]:
+    expires = standing.root_expires_at()
+    yield _gauge("head_seconds", "How old the signed head is.", standing.head_seconds())
+    yield _gauge(
+        "waiting_targets", "Manifests that wait to be signed.", standing.waiting()
+    )
+    yield _gauge(
+        "root_expires_seconds",
+        "When the root expires, in Unix time; 0 without a root.",
+        expires.timestamp() if expires else 0,
+    )
 
 
 def _notices() -> Iterator[GaugeMetricFamily]:

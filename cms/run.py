@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from cms.running.asking import answers, is_all_there
 from cms.running.children import Children, Command
 from cms.running.given import check_broker, check_database, given
 from cms.running.greeting import greeting
@@ -27,6 +27,7 @@ from cms.servers import Server, caddy, postgresql, valkey
 from cms.services import LONG_RUNNING, WORKERS, services
 
 PATIENCE = 90.0  # seconds until the addresses must answer
+CARRYING = 60.0  # seconds that what is owed may take before it is said that we are up
 STOPPING = (("beat",), WORKERS, ("web", "caddy"))  # servers come last
 
 
@@ -103,6 +104,8 @@ class Newsroom:
                 self.children.start(Command(name, argv, self.told))
             self.children.start(caddy(self.home, self.told))
             self._until_answered(wanted)
+        with step("Pressing and carrying what is owed"):
+            self._until_all_there(wanted)
         say(greeting(self.told, home=self.home))
 
     def _server(
@@ -135,6 +138,14 @@ class Newsroom:
                 self.watch.look()
                 self.interrupts.pause()
 
+    def _until_all_there(self, wanted: tuple[Port, ...]) -> None:
+        """Wait until readers find everything; an address that somebody paused may never show it."""
+        deadline = time.monotonic() + CARRYING
+        web, *addresses = wanted
+        while not is_all_there(web, addresses) and time.monotonic() < deadline:
+            self.watch.look()
+            self.interrupts.pause()
+
     def watch_over(self) -> None:
         """Keep every child alive until somebody asks to stop."""
         while True:
@@ -149,19 +160,6 @@ class Newsroom:
         for names in STOPPING:
             living = self.children.living
             self.children.stop(*[one for one in living if one.command.name in names])
-
-
-def answers(port: Port, path: str) -> bool:
-    """Whether a web server answers there with anything but an error of its own."""
-    host = "127.0.0.1" if port.host == "0.0.0.0" else port.host  # noqa: S104 — compared
-    connection = HTTPConnection(host, port.number, timeout=5)
-    try:
-        connection.request("GET", path, headers={"Host": "localhost"})
-        return connection.getresponse().status < 500
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import NoReturn
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 
+from cms import threads
 from cms.checks import check_logins
 from cms.running.home import REPOSITORY, home_of
 from cms.running.refusals import Refusal
@@ -39,7 +40,7 @@ def services(environment: Mapping[str, str]) -> dict[str, list[str]]:
         # What waits for other people's machines waits in threads, and holds up nothing.
         "mirrors": [
             *worker, "-n", "mirrors@%h", "-Q", "mirrors,notices",
-            "-P", "threads", "-c", "16",
+            "-P", "threads", "-c", str(threads.ALL),
         ],
         "beat": [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(schedule)],
     }  # fmt: skip

@@ -11,6 +11,7 @@ given         DATABASE_URL and REDIS_URL that point at servers of your own
 watch         what to do when a child dies
 starting      start and wait until it answers; run to the end; run in front
 screen        progress lines and sentences
+asking        do they answer, and is everything there?
 greeting      the table of addresses and logins
 leftovers     a server that outlived even the guardian
 sockets       private folders for Unix sockets

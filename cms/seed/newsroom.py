@@ -70,6 +70,7 @@ def _make_all(progress: Progress) -> None:
     desk = stories.Desk(users, sections, Body(hung, {}), timezone.now())
     _write(desk, progress)
     mirrors.put_up()
+    mirrors.begin_proof()
     progress("mirrors")
     for plan in plans():
         stories.take_down(plan, desk)

@@ -1,5 +1,6 @@
 """What every environment shares; `docs/operate.md` lists each variable."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,6 +9,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 
+from cms import threads
 from cms.settings import values
 
 env = FileAwareEnv()
@@ -112,7 +114,7 @@ def postgresql(url: str) -> dict[str, Any]:
     if database.get("ENGINE") != "django.db.backends.postgresql":
         message = "DATABASE_URL must look like postgres://user:password@host:5432/name."
         raise ImproperlyConfigured(message)
-    options = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    options = {"pool": {"min_size": 1, "max_size": threads.CONNECTIONS, "timeout": 10}}
     return database | {"OPTIONS": database.get("OPTIONS", {}) | options}
 
 
@@ -141,7 +143,7 @@ MEDIA_ROOT = HOME / "media"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "published": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "workflows.press.storage.WholeFiles",
         "OPTIONS": {"location": HOME / "published", "base_url": None},
     },
     "staticfiles": {
@@ -223,11 +225,17 @@ PRIMARY_URL = env.str(
     "MASTHEAD_PRIMARY_URL", "http://localhost:8101", validate=values.address
 ).rstrip("/")
 API_V3 = env.bool("MASTHEAD_API_V3", False)
+SIGNING_KEY = Path(env.str("MASTHEAD_SIGNING_KEY", str(HOME / "tuf" / "online.pem")))
 LEGAL_LINK_HOURS = env.int(
     "MASTHEAD_LEGAL_LINK_HOURS", 48, validate=values.at_least_one
 )
 API_LIMIT_MAX = env.int("MASTHEAD_API_LIMIT_MAX", 20, validate=values.at_least_one)
-WEBHOOK_ALLOW_PRIVATE = env.bool("MASTHEAD_WEBHOOK_ALLOW_PRIVATE", False)
+EGRESS_ALLOW = list(
+    map(ip_network, env.list("MASTHEAD_EGRESS_ALLOW", [], validate=values.networks))
+)
+WAGTAILFRONTENDCACHE = env.json("MASTHEAD_FRONTEND_CACHE", {}, validate=values.caches)
+LOOKS_AT_ONCE = threads.LOOKING
+AUDIT_SECONDS = env.int("MASTHEAD_AUDIT_SECONDS", 86_400, validate=values.at_least_one)
 NOTICE_DAYS = env.int("MASTHEAD_NOTICE_DAYS", 30, validate=values.at_least_one)
 
 # --- Wagtail --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("MASTHEAD_SECRET_KEY", "demo-only-key-that-production-refuses")
+os.environ.setdefault("MASTHEAD_EGRESS_ALLOW", "127.0.0.0/8,::1/128")
 
 from cms.settings.base import *
 

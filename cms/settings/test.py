@@ -15,8 +15,10 @@ if WORKER:
         if REDIS_URL.startswith("unix://")
         else f"{REDIS_URL.removesuffix('/0')}/{number}"
     )
+SIGNING_KEY = HOME / "tuf" / "online.pem"
 MEDIA_ROOT = HOME / "media"
 STORAGES["published"]["OPTIONS"]["location"] = HOME / "published"
+STORAGES["published"]["OPTIONS"]["durable"] = False  # as their PostgreSQL is
 # A cheap hasher: tests sign in thousands of times and protect nobody.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

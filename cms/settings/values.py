@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
@@ -80,6 +81,21 @@ def _is_time_zone(name: str) -> bool:
     return True
 
 
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _are_caches(found: Any) -> bool:
+    return isinstance(found, dict) and all(
+        isinstance(one, dict) and _is_module(str(one.get("BACKEND")).rpartition(".")[0])
+        for one in found.values()
+    )
+
+
 def is_weak_key(key: str) -> bool:
     """Say whether a secret key can be guessed, or is a demo's."""
     return len(key) < 50 or len(set(key)) < 5 or key.startswith("demo-")
@@ -116,8 +132,17 @@ language = must(
     lambda code: code in dict(LANGUAGES),
 )
 time_zone = must("the name of a time zone, like UTC or Europe/Lisbon", _is_time_zone)
+networks = must(
+    "networks, comma-separated, like 10.20.0.0/16 or fd12:3456::/32",
+    _are(_is_network),
+)
 level = must(f"one of {', '.join(LEVELS)}", lambda name: name in LEVELS)
 module = must("the dotted path of a module, like search.backend", _is_module)
 at_least_one = must("1 or more", lambda number: number >= 1)
 not_negative = must("0 or more", lambda number: number >= 0)
 filled = must("a name", str.strip)
+caches = must(
+    'JSON like {"name": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",'
+    ' "LOCATION": "http://10.0.0.5:8080", "HOSTNAMES": ["news.example"]}}',
+    _are_caches,
+)

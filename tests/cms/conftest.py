@@ -35,9 +35,9 @@ def descendants() -> Callable[[int], set[int]]:
 
     def find(root: int) -> set[int]:
         parents = {
-            int(status.parent.name): int(_field(status, "PPid"))
+            int(status.parent.name): int(parent)
             for status in Path("/proc").glob("[0-9]*/status")
-            if _field(status, "PPid")
+            if (parent := _field(status, "PPid"))  # others end while we read
         }
         found, fresh = set[int](), {root}
         while fresh:

@@ -7,6 +7,8 @@ docker-compose.yml: one folder, the same answers.
 import gzip
 import os
 import shutil
+import sys
+from base64 import b64encode
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +19,10 @@ from cms.running.children import Children, Command
 from cms.running.home import REPOSITORY, prepare
 from cms.servers import caddy
 from tests.processes import free_ports, within
+from workflows.mirrors.drivers import Copy
 from workflows.mirrors.drivers.folder import FolderDriver
+from workflows.mirrors.drivers.push import PushDriver
+from workflows.mirrors.errors import MirrorFailed
 
 PICTURE, STYLE = f"media/{'aa11' * 16}.png", f"static/{'bb22' * 16}.css"
 TREE = {
@@ -43,10 +48,12 @@ TREE = {
     "sitemaps/2026-11-2.xml": "<urlset/>",
     ".well-known/trust.txt": "trust",
     ".well-known/tuf/1.root.json": "{}",
+    ".well-known/tuf/timestamp.json": "{}",
     ".well-known/.tmp-root": "half",
     "news/.tmp-story": "half",
     ".masthead/.tmp-story": "half",
     ".masthead/lock": "half",
+    ".masthead/editions.sqlite3": "half",
     ".env": "secret",
 }
 FRESH = "public, max-age=0, must-revalidate"
@@ -77,15 +84,12 @@ def nginx_of(home: Path, environment: dict[str, str]) -> Command:
     return Command("nginx", argv)
 
 
+needs_nginx = pytest.mark.skipif(
+    shutil.which("nginx") is None, reason="nginx is not installed here"
+)
 SERVERS = [
     pytest.param(caddy, id="caddy"),
-    pytest.param(
-        nginx_of,
-        id="nginx",
-        marks=pytest.mark.skipif(
-            shutil.which("nginx") is None, reason="nginx is not installed here"
-        ),
-    ),
+    pytest.param(nginx_of, id="nginx", marks=needs_nginx),
 ]
 
 
@@ -132,6 +136,8 @@ def write_tree(folder: Path) -> None:
         file.write_text(text)
     compressed = folder / "news" / "tower" / "index.html.gz"
     compressed.write_bytes(gzip.compress(b"the tower"))
+    gone = folder / "news" / "gone" / "gone.html.gz"
+    gone.write_bytes(gzip.compress(b"withdrawn"))
     for path in (folder.parent, *folder.parent.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
 
@@ -158,6 +164,9 @@ def write_tree(folder: Path) -> None:
         ("/news-sitemap.xml", 200, f"{XML}; charset=utf-8", FRESH, "<urlset/>"),
         ("/sitemaps/2026-11-2.xml", 200, f"{XML}; charset=utf-8", FRESH, "<urlset/>"),
         ("/.well-known/tuf/1.root.json", 200, JSON, FRESH, "{}"),
+        ("/.well-known/tuf/timestamp.json", 200, JSON, "no-cache", "{}"),
+        ("/.well-known/tuf/", 404, HTML, FRESH, "not found"),
+        ("/.well-known/tuf/2.root.json", 404, HTML, FRESH, "not found"),
         ("/news/gone/", 410, HTML, FRESH, "withdrawn"),
         ("/news/gone/gone.html", 410, HTML, FRESH, "withdrawn"),
         ("/api/v2/pages/13/", 410, JSON, FRESH, '{"id": 13}'),
@@ -194,6 +203,7 @@ def test_a_path_is_answered_with_its_file_status_type_and_freshness(
         "/.masthead/.tmp-story",
         "/%2emasthead/lock",
         "/.masthead/lock",
+        "/.masthead/editions.sqlite3",
         "/.tombstone/news/gone/gone.html",
     ],
 )
@@ -213,6 +223,13 @@ def test_an_address_without_its_slash_leads_to_the_one_with_it(get, path):
     assert unquote(headers["Location"]) == unquote(f"{path}/")
 
 
+def test_a_compressed_tombstone_is_sent_whole(get):
+    """Compressed or not: a story that is gone is answered 410, in full."""
+    status, headers, body = get("/news/gone/", Accept_Encoding="gzip, br")
+    text = gzip.decompress(body) if headers["Content-Encoding"] == "gzip" else body
+    assert (status, text) == (410, b"withdrawn")
+
+
 def test_a_compressed_file_is_sent_as_it_lies_there(get):
     status, headers, body = get("/news/tower/", Accept_Encoding="gzip")
     assert (status, headers["Content-Encoding"]) == (200, "gzip")
@@ -227,16 +244,10 @@ def test_an_unchanged_file_is_answered_304(get):
 
 
 def test_two_editions_of_equal_length_are_never_taken_for_one(get, home):
-    with FolderDriver(f"file://{home}/mirrors/primary") as driver:
+    with FolderDriver(f"file://{home}/mirrors/primary", {}) as driver:
         for text in (b"five", b"four", b"nine"):
             etag = get("/news/five/")[1]["ETag"] or '"none"'
-            driver.put(
-                "/news/five/index.html",
-                text,
-                variants={},
-                media_type="text/html",
-                cache="page",
-            )
+            driver.put(Copy("/news/five/index.html", 1, text, "text/html", "page"))
             status, _, body = get("/news/five/", If_None_Match=etag)
             assert (status, body) == (200, text)
 
@@ -262,6 +273,7 @@ def test_every_answer_carries_the_guarding_headers(get, path):
     _, headers, _ = get(path)
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Content-Security-Policy"] == (
         "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
@@ -269,9 +281,70 @@ def test_every_answer_carries_the_guarding_headers(get, path):
     )
 
 
+@needs_nginx
+def test_nginx_lets_pushes_through_to_a_receiver_and_nothing_else(home):
+    """The part of deploy/nginx that a mirror which is pushed to includes."""
+    ports = free_ports(3)
+    environment = dict(
+        zip(
+            ("MASTHEAD_PRIMARY_PORT", "MASTHEAD_MIRROR_PORT"),
+            map(str, ports),
+            strict=False,
+        )
+    )
+    folder = home / "mirrors" / "primary"
+    secret = f"whsec_{b64encode(bytes(32)).decode()}"
+    (home / "secrets").write_text(secret)
+    part = (REPOSITORY / "deploy" / "nginx" / "receiver.conf").read_text()
+    (home / "receiver.conf").write_text(part.replace("8200", str(ports[2])))
+    nginx = nginx_of(home, environment)
+    mirror = (home / "mirror.conf").read_text()
+    (home / "mirror.conf").write_text(
+        mirror.replace(
+            "# include /etc/nginx/receiver.conf;", f"include {home}/receiver.conf;"
+        )
+    )
+    program = [
+        sys.executable,
+        "-m",
+        "workflows.mirrors.receiver",
+        "--root",
+        str(folder),
+    ]
+    program += ["--secrets", str(home / "secrets"), "--port", str(ports[2])]
+    folder.parent.mkdir(parents=True)
+    prepare(home)
+    with Children(home) as children:
+        children.start(Command("receiver", program))
+        children.start(nginx)
+        url = f"push+http://127.0.0.1:{ports[0]}/_in"
+        with PushDriver(url, {"secret": secret}) as driver:
+            assert within(10, lambda: prepared(driver))
+            data = b"picture" * 400_000  # over 1 MB, where nginx stops by itself
+            driver.put(Copy("/media/index.html", 1, data, "text/html", "page"))
+            driver.put(Copy("/media/index.html", 0, b"older", "text/html", "page"))
+            assert driver.read("/media/index.html") == data
+        connection = HTTPConnection("127.0.0.1", ports[0], timeout=5)
+        connection.request("GET", "/_in")
+        assert connection.getresponse().status == 403
+        connection.close()
+
+
+def prepared(driver: PushDriver) -> bool:
+    try:
+        driver.prepare()
+    except MirrorFailed:
+        return False
+    return True
+
+
 def test_a_mirror_takes_no_writes(get):
     assert get("/", method="POST")[0] == 405
     assert get("/", method="PUT")[0] == 405
+    assert get("/_in", method="POST")[0] in {
+        404,
+        405,
+    }  # no receiver, unless one is added
 
 
 def test_head_answers_like_get_without_the_body(get):

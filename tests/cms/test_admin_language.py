@@ -21,7 +21,7 @@ from wagtail.users.models import UserProfile
 from pages.models.article import Urgency
 from tests.newsroom import draft, edit, story
 from workflows.desk.models import Assignment, Desk
-from workflows.mirrors.models import Mirror
+from workflows.mirrors.models import Alarm, Mirror
 from workflows.press.takedown import kill
 from workflows.review import lanes, verbs
 from workflows.review.legal import flags
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 SCREENS = (
     "", "board", "assignments", "assignments/new", "desks", "desks/new", "mirrors",
-    "mirrors/new", "webhooks", "webhooks/new", "record", "account", "account/sessions",
+    "mirrors/new", "mirrors/dashboard", "webhooks", "webhooks/new", "record", "account", "account/sessions",
     "account/second-factor", "images/add", "snippets/pages/author/add",
     "snippets/pages/agency/add", "snippets/pages/topic/add", "collections/add",
 )  # fmt: skip
@@ -101,6 +101,14 @@ def busy(newsroom, rita, ed, chioma) -> list[str]:
     mirror = Mirror.objects.create(
         name="0", public_url="http://localhost:1", storage_url="file:///0", state="live"
     )
+    new = Mirror.objects.create(
+        name="1", public_url="http://localhost:2", storage_url="file:///1"
+    )
+    now = timezone.now()
+    for kind in Alarm.KINDS:
+        Alarm.objects.create(
+            mirror=mirror, kind=kind, since=now, noticed_at=now, told_at=now
+        )
     edited = (plain, waits, flagged, tonight, live, flash)
     return [
         *(f"pages/{page.pk}/edit" for page in edited),
@@ -109,6 +117,8 @@ def busy(newsroom, rita, ed, chioma) -> list[str]:
         f"legal/{flagged.pk}", f"lift/{tonight.pk}", f"unschedule/{tonight.pk}",
         f"alone/{plain.pk}/break-glass", f"reviews/{later.pk}",
         f"takedown/{live.pk}", f"takedown/{gone.pk}", f"mirrors/{mirror.pk}/pause",
+        f"mirrors/inspect/{mirror.pk}", f"mirrors/{mirror.pk}/replace",
+        f"mirrors/{new.pk}/begin",
         f"record/{flash.pk}", f"record/{flash.pk}/paper", f"assignments/{task.pk}/start",
     ]  # fmt: skip
 

@@ -140,6 +140,18 @@ def test_nginx_serves_the_mirrors_that_the_worker_writes_and_cannot_change_them(
     assert "root /srv/mirrors/$mirror;" in config
 
 
+def test_only_who_signs_has_the_signing_key():
+    place = "tuf:/var/lib/masthead/tuf"
+    holders = [name for name in SERVICES if place in SERVICES[name].get("volumes", [])]
+    assert holders == ["mirrors"]
+    shared = SERVICES["web"]["volumes"]
+    assert SERVICES["mirrors"]["volumes"] == [*shared, place]
+    made = re.search(r"mkdir (beat.*) \\", DOCKERFILE)
+    assert made
+    assert "tuf" in made[1].split()
+    assert f"chown masthead:masthead {made[1]}\n" in DOCKERFILE
+
+
 def test_every_volume_and_mounted_file_exists():
     named = set()
     for service in SERVICES.values():

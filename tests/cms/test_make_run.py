@@ -64,6 +64,7 @@ def test_a_newsroom_starts_survives_kills_and_leaves_nothing_behind(
     assert within(240, run.is_up), run.printed()
     for line in ("Starting PostgreSQL … ", f"http://localhost:{run.web}/admin/"):
         assert line in run.printed()
+    assert run.status(run.primary, "/") == run.status(run.mirror, "/") == 200
     assert run.status(run.web, "/health/live") == 200
     assert run.status(run.web, "/admin/login/") == 200
     assert run.status(run.primary, "/.env") == run.status(run.mirror, "/.env") == 404

@@ -4,9 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 
 from cms.celery import TICKS, app
 from cms.services import services
+from cms.settings.base import postgresql
 
 
 def test_every_service_has_its_queues_and_its_name():
@@ -47,8 +49,15 @@ def test_every_service_has_its_queues_and_its_name():
         "-P",
         "threads",
         "-c",
-        "16",
+        "24",
     ]
+
+
+def test_each_thread_has_a_connection_to_the_database_and_looks_leave_some_free():
+    pool = postgresql("postgres://news@db/news")["OPTIONS"]["pool"]
+    concurrency = int(services({})["mirrors"][-1])
+    assert pool["max_size"] > concurrency
+    assert concurrency >= 2 * settings.LOOKS_AT_ONCE
 
 
 def test_nothing_that_has_an_hour_waits_behind_a_press():
@@ -62,7 +71,10 @@ def test_nothing_that_has_an_hour_waits_behind_a_press():
     assert {task: queue_of(task) for task in ours} == {
         "cms.accounts.tasks.forget_ended_sessions": "clock",
         "workflows.mirrors.tasks.deliver": "mirrors",
+        "workflows.mirrors.tasks.observe": "mirrors",
+        "workflows.mirrors.tasks.sign": "mirrors",
         "workflows.mirrors.tasks.sweep": "mirrors",
+        "workflows.mirrors.tasks.watch": "mirrors",
         "workflows.notices.tasks.forget_old": "notices",
         "workflows.notices.tasks.send": "notices",
         "workflows.notices.tasks.sweep": "notices",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from workflows.mirrors.proof import keys
+
 SAFE = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     "MASTHEAD_SECRET_KEY": "k3Yq8vW1zXn5bR7tM2pL9sD4fG6hJ0aCwE-uIoPlKjHgFdSaQz",
@@ -31,8 +33,16 @@ def check(**changed: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_production_is_clean_when_it_is_safe():
-    result = check()
+@pytest.fixture
+def key(tmp_path):
+    """Where the key lies that signs for readers."""
+    path = tmp_path / "online.pem"
+    keys.write(path, keys.new())
+    return str(path)
+
+
+def test_production_is_clean_when_it_is_safe(key):
+    result = check(MASTHEAD_SIGNING_KEY=key)
 
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout + result.stderr
@@ -61,11 +71,15 @@ def test_an_unsafe_value_is_refused_by_name(variable, value):
     assert "hush-hush" not in result.stderr
 
 
-def test_a_secret_can_come_from_a_file(tmp_path):
+def test_a_secret_can_come_from_a_file(key, tmp_path):
     secret = tmp_path / "key"
     secret.write_text(SAFE["MASTHEAD_SECRET_KEY"])
 
-    result = check(MASTHEAD_SECRET_KEY="", MASTHEAD_SECRET_KEY_FILE=str(secret))
+    result = check(
+        MASTHEAD_SECRET_KEY="",
+        MASTHEAD_SECRET_KEY_FILE=str(secret),
+        MASTHEAD_SIGNING_KEY=key,
+    )
 
     assert result.returncode == 0, result.stderr
 
@@ -120,6 +134,8 @@ def settings_of(name: str, *shown: str, **changed: str) -> Any:
         ("MASTHEAD_EMAIL_URL", "console:"),
         ("MASTHEAD_EMAIL_URL", "smtp://:hush-hush@mail.example:none"),
         ("MASTHEAD_EMAIL_FROM", "the desk"),
+        ("MASTHEAD_EGRESS_ALLOW", "private"),
+        ("MASTHEAD_EGRESS_ALLOW", "10.0.0.0/8,10.20.30.40/16"),
     ],
 )
 def test_a_value_that_cannot_be_right_stops_the_start_by_name(variable, value):

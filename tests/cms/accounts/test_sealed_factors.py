@@ -54,7 +54,7 @@ def test_what_is_sealed_anew_needs_the_older_key_no_more(client, ed, outside):
     with override_settings(SECRET_KEY="n" * 50, SECRET_KEY_FALLBACKS=[old]):
         call_command("reseal", stdout=said)
 
-    assert said.getvalue() == "Sealed anew: 2 factors, 1 webhooks.\n"
+    assert said.getvalue() == "Sealed anew: 2 factors, 1 webhooks, 0 mirrors.\n"
     with override_settings(SECRET_KEY="n" * 50):
         kept = Webhook.objects.get()
         assert (kept.url, kept.secret) == (HOOK, "whsec_c2VjcmV0")
