@@ -22,7 +22,7 @@ from workflows.press.models import DuePage
 PATIENCE = 900.0  # seconds that the mirrors may take for the whole tree
 
 
-def load(count: int, home: Path, ports: Ports) -> Archive:
+def load(count: int, home: Path, ports: Ports, *, whole_road: bool = False) -> Archive:
     """Open a newsroom in an empty database and publish `count` stories."""
     (home / "mirrors").mkdir()
     for name, port in (("primary", ports.primary), ("second", ports.second)):
@@ -35,7 +35,7 @@ def load(count: int, home: Path, ports: Ports) -> Archive:
         lifecycle.sync(mirror)
         deliver(mirror.pk)  # live before the first story, so no page is pressed twice
     with _indexed_later():
-        archive = Archive()
+        archive = Archive(whole_road=whole_road)
         archive.load(count)
     _forget_nudges()
     _check(archive)

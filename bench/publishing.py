@@ -50,7 +50,7 @@ def publish(stories: Sequence[int], ports: Ports, cast: Cast) -> Iterator[Public
     """Publish a change to each story, one after another, and wait for each."""
     for number, pk in enumerate(stories):
         text = f"Changed in publication {number}."
-        page = _submitted(pk, text, cast)
+        page = submitted(pk, text, cast)
         addresses = [
             Address(ports.masthead, f"/api/v2/pages/{pk}/"),
             Address(ports.primary, f"/api/v2/pages/{pk}/index.json"),
@@ -59,7 +59,8 @@ def publish(stories: Sequence[int], ports: Ports, cast: Cast) -> Iterator[Public
         yield _publication(page, text.encode(), addresses, cast)
 
 
-def _submitted(pk: int, text: str, cast: Cast) -> ArticlePage:
+def submitted(pk: int, text: str, cast: Cast) -> ArticlePage:
+    """Return the story in review, with `text` as its new dek."""
     page = ArticlePage.objects.get(pk=pk)
     newest = page.get_latest_revision_as_object()
     newest.dek = text
