@@ -9,39 +9,55 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
+from pages import clock
 from pages.models import HomePage, SectionPage
 from tests import newsroom as build
 from tests.snapshot import Snapshot
 from workflows.press.sweep import sweep
 
 RITA, ED = 900_001, 900_002  # they own what the snapshot holds
-JOURNEYS = ("tests/faults/", "tests/journeys/")
+# What shares something costly, by where it lies: one process runs all of a group. None
+# of it commits: what does must come last in each process.
+GROUPS = {
+    "tests/faults/": "journeys",
+    "tests/journeys/": "journeys",
+    "tests/workflows/mirrors/drivers/": "storages",
+    "tests/workflows/mirrors/offline/test_hostile_bundles.py": "sticks",
+    "tests/workflows/mirrors/offline/test_import_tree.py": "sticks",
+}
 
 
-class OneNewsroom(LoadScopeScheduling):
-    """Journeys share one newsroom, so one process runs them; other tests go one by one.
+class InGroups(LoadScopeScheduling):
+    """Journeys share one newsroom, drivers' tests their servers; other tests go one by one.
 
     It is what groups of pytest-xdist are for; with pytest 9.2 they do nothing
     (pytest-dev/pytest-xdist#1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if nodeid.startswith(JOURNEYS) else nodeid
+        return _group(nodeid) or nodeid
+
+
+def _group(nodeid: str) -> str | None:
+    groups = (name for start, name in GROUPS.items() if nodeid.startswith(start))
+    return next(groups, None)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneNewsroom:
-    return OneNewsroom(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InGroups:
+    return InGroups(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After a test that really commits, the rows that migrations made come back.
+    """What takes longest begins first; after a test that commits, migrated rows come back.
 
     All such tests must do so: Django empties the database in another way for those that
     do not, and the two ways do not mix.
     """
+    items.sort(key=lambda item: _group(item.nodeid) != "journeys")
     for item in items:
         for mark in item.iter_markers("django_db"):
             if mark.kwargs.get("transaction"):
@@ -55,6 +71,14 @@ def own_home() -> Iterator[None]:
     settings.HOME.mkdir(parents=True, exist_ok=True)
     yield
     shutil.rmtree(settings.HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_clock() -> Iterator[None]:
+    """Tests move the clock of their process, and cannot move the database's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", timezone.now)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

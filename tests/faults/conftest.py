@@ -9,7 +9,7 @@ from tests.journeys.stack import Stack, stack
 
 __all__ = ["stack"]
 
-STORIES = 45
+STORIES = 50
 
 
 @pytest.fixture

@@ -104,10 +104,11 @@ def test_every_link_leads_somewhere(page):
     assert lost == []
 
 
-def test_every_test_the_readme_names_is_there():
+@pytest.mark.parametrize("page", ["README.md", "docs/faults.md"])
+def test_every_test_that_a_page_names_is_there(page):
     lost = []
-    for name, path in re.findall(r"\[`(test_\w+)`\]\(([^)]+)\)", read("README.md")):
-        if f"def {name}(" not in read(path):
+    for name, path in re.findall(r"\[`(test_\w+)`\]\(([^)]+)\)", read(page)):
+        if f"def {name}(" not in read(path.removeprefix("../")):
             lost.append(f"{path}: {name}")
     assert lost == []
 

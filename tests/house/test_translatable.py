@@ -13,7 +13,7 @@ from tests.house.sources import ROOMS, name_of, python_files
 ENGLISH = (
     "cms/run", "cms/seed/", "cms/health", "cms/metrics", "cms/settings/", "cms/services",
     "cms/v3", "pages/api/", "pages/ninjs/", "search/", "workflows/press/api",
-    "workflows/review/importing/",
+    "workflows/review/importing/", "workflows/mirrors/receiver/",
     "pages/templatetags/", "workflows/press/render/files",  # mistakes in our own code
 )  # fmt: skip
 TO_CONSUMERS = {"This story has been withdrawn.", "This story is no longer available."}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pages.models import ArticlePage, Correction, SectionPage
 from tests import newsroom
 from workflows.desk.models import Assignment, Desk
-from workflows.mirrors.models import Mirror
+from workflows.mirrors.models import Alarm, DueLook, Mirror, Reading
 from workflows.notices.models import Webhook
 from workflows.press import takedown
 from workflows.press.press import press
@@ -30,7 +30,7 @@ def one_of_everything() -> dict[str, Any]:
     cast = {user.username: user for user in User.objects.all()}
     write = Writer(cast["rita"])
     return {
-        "mirror": Mirror.objects.earliest("pk").pk,
+        **_mirrors(),
         "assignment": _assignment().pk,
         "webhook": _webhook().pk,
         **_in_review(write, cast["ed"]),
@@ -38,6 +38,35 @@ def one_of_everything() -> dict[str, Any]:
         **_published(write, cast["ed"], cast["chioma"]),
         **_doubted(write, cast["ed"], cast["root"]),
     }
+
+
+def _mirrors() -> dict[str, Any]:
+    """One that has been in trouble, one in trouble that nobody carries, and a new one."""
+    now = timezone.now()
+    first = Mirror.objects.earliest("pk")
+    for hours, behind in ((1, 0.0), (3, 700.0)):
+        at = now - timedelta(hours=hours)
+        Reading.objects.get_or_create(
+            mirror=first, at=at, defaults={"behind": behind, "owed": 1}
+        )
+    away = {"public_url": "https://away.example", "state": "paused", "edition": 1}
+    troubled = Mirror.objects.create(
+        name="away", storage_url="file:///away", last_error="No such disk.", **away
+    )
+    Alarm.objects.create(
+        mirror=troubled, kind="takedown", since=now, noticed_at=now, told_at=now
+    )
+    wrong = {"carried_at": now, "next_at": now, "repairs": 2, "seen": "It answers 404."}
+    DueLook.objects.create(mirror=troubled, path="/index.html", edition=1, **wrong)
+    new = Mirror.objects.create(
+        name="fresh",
+        public_url="https://fresh.example",
+        storage_url="file:///fresh",
+        probed_at=now,
+        unseen_since=now,
+        unseen_because="The address does not answer.",
+    )
+    return {"mirror": first.pk, "troubled": troubled.pk, "fresh": new.pk}
 
 
 def _assignment() -> Assignment:
@@ -96,11 +125,13 @@ def _published(write: "Writer", ed: User, chioma: User) -> dict[str, Any]:
     withdrawn = write("It was withdrawn")
     newsroom.publish(withdrawn, write.reporter, ed)
     press()  # what is not on its page yet leaves no notice there
-    takedown.withdraw(withdrawn.pk, actor=chioma, reason="error", note="We doubt it.")
+    why = {"reason": "error", "note": "We doubt it."}
+    withdrawal = takedown.withdraw(withdrawn.pk, actor=chioma, **why)
     return {
         "corrected": corrected.pk,
         "review": alone.pk,
         "withdrawn": withdrawn.pk,
+        "withdrawal": withdrawal.number,
     }
 
 

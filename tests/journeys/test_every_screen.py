@@ -64,6 +64,16 @@ def save_what_somebody_else_changed(page: Page) -> None:
     page.locator("#conflict").wait_for()
 
 
+def open_the_tables(page: Page) -> None:
+    for table in page.locator("summary").all():
+        table.click()
+
+
+def begin_all_the_same(page: Page) -> None:
+    page.get_by_role("button", name="Begin the first sync").click()
+    page.get_by_role("alert").wait_for()
+
+
 def approve_what_changed(page: Page) -> None:
     """As a list does that was shown before."""
     page.evaluate(
@@ -119,6 +129,7 @@ ADMIN = (
     Screen("/admin/unschedule/{embargoed}/"),
     Screen("/admin/takedown/{corrected}/"),
     Screen("/admin/takedown/{withdrawn}/"),
+    Screen("/admin/takedown/mirrors/{withdrawal}/record/", status=202),
     Screen("/admin/pages/{back}/edit/", "[data-readiness]", open_readiness),
     Screen("/admin/pages/{back}/edit/", "[role=dialog]", open_the_hours),
     Screen(
@@ -137,6 +148,13 @@ ADMIN = (
     Screen("/admin/webhooks/edit/{webhook}/"),
     Screen("/admin/mirrors/"),
     Screen("/admin/mirrors/new/"),
+    Screen("/admin/mirrors/dashboard/"),
+    Screen("/admin/mirrors/dashboard/?window=month"),
+    Screen("/admin/mirrors/inspect/{mirror}/"),
+    Screen("/admin/mirrors/inspect/{troubled}/", first=open_the_tables),
+    Screen("/admin/mirrors/{fresh}/begin/"),
+    Screen("/admin/mirrors/{fresh}/begin/", first=begin_all_the_same),
+    Screen("/admin/mirrors/{mirror}/replace/"),
     Screen("/admin/mirrors/{mirror}/pause/"),
 )
 

@@ -45,6 +45,8 @@ PAGES = (
     "/admin/snippets/pages/author/add/",
     "/admin/mirrors/",
     "/admin/mirrors/new/",
+    "/admin/mirrors/dashboard/",
+    "/admin/mirrors/inspect/{mirror}/",
     "/admin/users/",
     "/admin/users/new/",
     "/admin/groups/new/",
@@ -110,7 +112,8 @@ def keys(stack: Stack) -> dict[str, int]:
     story = int(submitted[0])
     (section,) = stack.rows("SELECT id FROM wagtailcore_page WHERE slug = 'world'")[0]
     (workflow,) = stack.rows("SELECT min(id) FROM wagtailcore_workflow")[0]
-    return {"story": story, "section": section, "workflow": workflow}
+    (mirror,) = stack.rows("SELECT min(id) FROM mirrors_mirror")[0]
+    return {"story": story, "section": section, "workflow": workflow, "mirror": mirror}
 
 
 def test_every_page_of_the_admin_runs_under_its_policy(stack, root, keys):
