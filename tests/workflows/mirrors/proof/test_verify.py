@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -230,17 +231,18 @@ def test_a_publication_in_the_middle_of_a_look_is_no_fault(
     folder = carry()
     published: list[str] = []
 
-    def publish_once(things: Any, count: int, unit: str) -> Any:
-        if not published and unit == "file":
+    def publish_once(things: Iterable[Any], _count: int, unit: str) -> Iterable[Any]:
+        """After the manifests are read, and before any file that they name."""
+        yield from things
+        if not published:
             published.append(unit)
             build.edit(story, rita, dek="Crews return on Tuesday.")
             build.publish(story, rita, ed)
             press()
             carry()
-        return things
 
-    verdict = ask(folder.as_uri(), signed, progress=publish_once, at_once=1)
-    assert published
+    verdict = ask(folder.as_uri(), signed, progress=publish_once)
+    assert published == ["story"]
     assert verdict.findings == []
 
 
